@@ -1,0 +1,271 @@
+"""The knowledge base: every file under data/, read, validated and indexed.
+
+Reading the YAML takes about a second, so the validated content is kept as JSON in the
+user's cache directory under its content hash; a changed file gives another hash.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import tempfile
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from myosotis.errors import FileError, KnowledgeError, Problem, UnknownNameError, nearest
+from myosotis.knowledge.reading import Document, read_document
+from myosotis.knowledge.schema import (
+    ActivityPathway,
+    Alias,
+    CriteriaSet,
+    DiagnosisPathway,
+    ExaminationPathway,
+    Finding,
+    ResistancePathway,
+    Source,
+    SourceFile,
+    StrategyPathway,
+    Strict,
+    Test,
+    TestFile,
+    Therapy,
+    UrgentPathway,
+    VocabularyFile,
+)
+
+DATA = Path(__file__).parent / "data"
+
+
+class Content(Strict):
+    """All files together, as they are cached."""
+
+    version: str
+    vocabulary: tuple[VocabularyFile, ...]
+    tests: tuple[TestFile, ...]
+    criteria: tuple[CriteriaSet, ...]
+    therapies: tuple[Therapy, ...]
+    sources: tuple[SourceFile, ...]
+    urgent: UrgentPathway
+    resistance: ResistancePathway
+    activity: ActivityPathway
+    diagnosis: DiagnosisPathway
+    strategy: StrategyPathway
+    examination: ExaminationPathway
+
+
+_FOLDERS: dict[str, type[Strict]] = {
+    "vocabulary": VocabularyFile,
+    "tests": TestFile,
+    "criteria": CriteriaSet,
+    "therapies": Therapy,
+    "sources": SourceFile,
+}
+_PATHWAY: dict[str, type[Strict]] = {
+    "urgent": UrgentPathway,
+    "resistance": ResistancePathway,
+    "activity": ActivityPathway,
+    "diagnosis": DiagnosisPathway,
+    "strategy": StrategyPathway,
+    "examination": ExaminationPathway,
+}
+
+
+@dataclass(frozen=True)
+class KnowledgeBase:
+    """The knowledge of one version, indexed by id."""
+
+    content: Content
+    hash: str
+
+    @property
+    def version(self) -> str:
+        """The version written in base.yaml."""
+        return self.content.version
+
+    @cached_property
+    def findings(self) -> dict[str, Finding]:
+        """Every finding by id."""
+        return {f.id: f for file in self.content.vocabulary for f in file.findings}
+
+    @cached_property
+    def aliases(self) -> dict[str, tuple[str, Alias]]:
+        """Every other name of a finding: the finding's id, and what the name says of it."""
+        return {a.name: (f.id, a) for f in self.findings.values() for a in f.aliases}
+
+    @cached_property
+    def domains(self) -> dict[str, str]:
+        """The domain of each finding."""
+        return {f.id: file.domain for file in self.content.vocabulary for f in file.findings}
+
+    @cached_property
+    def tests(self) -> dict[str, Test]:
+        """Every test by id."""
+        return {t.id: t for file in self.content.tests for t in file.tests}
+
+    @cached_property
+    def criteria(self) -> dict[str, CriteriaSet]:
+        """Every criteria set and instrument by id."""
+        return {c.id: c for c in self.content.criteria}
+
+    @cached_property
+    def therapies(self) -> dict[str, Therapy]:
+        """Every therapy by id."""
+        return {t.id: t for t in self.content.therapies}
+
+    @cached_property
+    def sources(self) -> dict[str, Source]:
+        """Every source by id."""
+        return {s.id: s for file in self.content.sources for s in file.sources}
+
+    @property
+    def urgent(self) -> UrgentPathway:
+        """The red flags that come first."""
+        return self.content.urgent
+
+    @property
+    def resistance(self) -> ResistancePathway:
+        """Question 0."""
+        return self.content.resistance
+
+    @property
+    def activity(self) -> ActivityPathway:
+        """Question 1."""
+        return self.content.activity
+
+    @property
+    def diagnosis(self) -> DiagnosisPathway:
+        """Question 2."""
+        return self.content.diagnosis
+
+    @property
+    def strategy(self) -> StrategyPathway:
+        """Question 3."""
+        return self.content.strategy
+
+    @property
+    def examination(self) -> ExaminationPathway:
+        """The second diagnostic examination."""
+        return self.content.examination
+
+    @cached_property
+    def _therapy_names(self) -> dict[str, str]:
+        return {n: t.id for t in self.therapies.values() for n in (t.id, *t.aliases, *t.includes)}
+
+    def find_finding(self, name: str) -> tuple[Finding, Alias | None]:
+        """The finding of a name or alias. Raises UnknownNameError with the nearest names."""
+        key = normal_name(name)
+        if key in self.findings:
+            return self.findings[key], None
+        if key in self.aliases:
+            finding, alias = self.aliases[key]
+            return self.findings[finding], alias
+        hint = nearest(key, [*self.findings, *self.aliases])
+        raise UnknownNameError(f"unknown finding '{name}'{hint}")
+
+    def find_therapy(self, name: str) -> Therapy:
+        """The therapy of a name or alias. Raises UnknownNameError with the nearest names."""
+        key = normal_name(name)
+        if key in self._therapy_names:
+            return self.therapies[self._therapy_names[key]]
+        raise UnknownNameError(f"unknown therapy '{name}'{nearest(key, self._therapy_names)}")
+
+    def find_criteria(self, name: str) -> CriteriaSet:
+        """The criteria set of an id (hyphens or underscores). Raises UnknownNameError."""
+        key = normal_name(name)
+        if key in self.criteria:
+            return self.criteria[key]
+        raise UnknownNameError(f"unknown criteria set '{name}'{nearest(key, self.criteria)}")
+
+
+def normal_name(name: str) -> str:
+    """The form in which names are compared: lower case, underscores."""
+    return "_".join(name.strip().lower().replace("-", " ").replace("_", " ").split())
+
+
+@cache
+def load(directory: Path = DATA) -> KnowledgeBase:
+    """The knowledge base of a directory (this package's own by default).
+
+    Raises KnowledgeError naming the file, line and field of everything that is wrong.
+    """
+    paths = sorted(directory.rglob("*.yaml"))
+    digest = hashlib.sha256()
+    for path in paths:
+        digest.update(path.relative_to(directory).as_posix().encode() + b"\0")
+        digest.update(path.read_bytes() + b"\0")
+    content_hash = digest.hexdigest()
+    cached = _cache_file(content_hash)
+    content = _from_cache(cached)
+    if content is None:
+        content = _read(directory, paths)
+        _to_cache(cached, content)
+    return KnowledgeBase(content, content_hash)
+
+
+def _read(directory: Path, paths: list[Path]) -> Content:
+    parts: dict[str, Any] = {folder: [] for folder in _FOLDERS}
+    problems: list[Problem] = []
+    for path in paths:
+        folder, name = path.parent.name, path.stem
+        model = _PATHWAY.get(name) if folder == "pathway" else _FOLDERS.get(folder)
+        try:
+            document = read_document(path)
+            if path == directory / "base.yaml":
+                parts["version"] = document.data["version"]
+            elif model is None:
+                problems.append(Problem("this is not a place for a knowledge file", str(path)))
+            elif folder == "pathway":
+                parts[name] = model.model_validate(document.data)
+            else:
+                parts[folder].append(model.model_validate(document.data))
+        except FileError as error:
+            problems.extend(error.problems)
+        except ValidationError as error:
+            problems.extend(_problems(document, error, path.relative_to(directory)))
+    if problems:
+        raise KnowledgeError(problems)
+    missing = [name for name in (*_PATHWAY, "version") if name not in parts]
+    if missing:
+        raise KnowledgeError(f"the knowledge base lacks {', '.join(missing)}", str(directory))
+    return Content.model_validate(parts)
+
+
+def _problems(document: Document, error: ValidationError, path: Path) -> list[Problem]:
+    found = []
+    for detail in error.errors():
+        where = document.where(*detail["loc"]).replace(document.name, path.as_posix(), 1)
+        message = detail["msg"].lower()
+        if detail["type"] == "extra_forbidden":
+            message = f"'{detail['loc'][-1]}' is not a key that is known here"
+        elif detail["type"] == "missing":
+            message = f"'{detail['loc'][-1]}' is missing"
+        found.append(Problem(message, where))
+    return found
+
+
+def _cache_file(content_hash: str) -> Path:
+    root = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(root) / "myosotis" / f"knowledge-{content_hash[:32]}.json"
+
+
+def _from_cache(path: Path) -> Content | None:
+    try:
+        return Content.model_validate_json(path.read_bytes())
+    except (OSError, ValidationError):
+        # No cache, or one written by another version of the schema: read the YAML again.
+        return None
+
+
+def _to_cache(path: Path, content: Content) -> None:
+    # A read-only home only costs time, never a result.
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(content.model_dump_json(by_alias=True, exclude_defaults=True))
+        Path(temporary).replace(path)

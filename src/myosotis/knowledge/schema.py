@@ -1,0 +1,444 @@
+"""The shape of every knowledge file. Strict keys: what is not named here is an error.
+
+Every fact carries ``source`` (ids in sources.yaml) and ``checked``: how it was read there.
+An expression (``if``, ``shown`` ...) is text in the small language of `myosotis.logic`.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+Checked = Literal["full_text", "abstract", "secondary", "no"]
+
+
+def _as_tuple(value: Any) -> Any:
+    return (value,) if isinstance(value, str) else value
+
+
+Sources = Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
+Texts = Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
+Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+
+
+class Strict(BaseModel):
+    """Frozen; unknown keys are errors."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Sourced(Strict):
+    """A fact with where it comes from and how it was checked there."""
+
+    source: Sources
+    checked: Checked
+
+
+class Source(Strict):
+    """One publication, guideline, registry record, code system, or this project's own rule."""
+
+    id: Identifier
+    kind: Literal["paper", "guideline", "trial_record", "label", "terminology", "web", "proposal"]
+    citation: str
+    doi: str | None = None
+    pmid: str | None = None
+    url: str | None = None
+    note: str | None = None
+
+
+class SourceFile(Strict):
+    """Sources of one subject."""
+
+    title: str
+    sources: tuple[Source, ...]
+
+
+# -- vocabulary ---------------------------------------------------------------------------
+
+
+class Unit(Strict):
+    """Another unit in which a quantity may be given.
+
+    ``factor`` turns it into the canonical unit. ``uln`` says that the canonical unit is
+    multiples of the upper limit of normal, and between which values (in this unit) a
+    laboratory's limit lies when the record does not give it.
+    """
+
+    unit: str
+    factor: Decimal | None = None
+    uln: tuple[Decimal, Decimal] | None = None
+    approximate: bool = False
+    note: str | None = None
+
+
+class Alias(Strict):
+    """Another name for a finding, possibly a vaguer or an inverse one.
+
+    ``means``: what saying yes to this name says of the finding: ``> 1``, ``<= 1``, or one
+    category or several separated by ``|``. Saying no says the complement, or nothing when
+    ``no`` is ``unknown``. ``inverse``: yes to this name is no to the finding.
+    ``unit``: the unit in which a number under this name is given.
+    """
+
+    name: Identifier
+    means: str | None = None
+    no: Literal["complement", "unknown"] = "complement"
+    inverse: bool = False
+    unit: str | None = None
+    note: str | None = None
+
+
+class Finding(Sourced):
+    """Something that can be known about a patient."""
+
+    id: Identifier
+    label: str
+    definition: str
+    kind: Literal["boolean", "quantity", "category"]
+    unit: str | None = None
+    range: tuple[Decimal, Decimal] | None = None
+    normal: tuple[Decimal | None, Decimal | None] | None = None
+    units: tuple[Unit, ...] = ()
+    values: tuple[str, ...] = ()
+    is_a: Texts = ()
+    implied_by: str | None = None
+    equals: str | None = None
+    over_course: Literal["ever", "highest", "lowest", "latest", "first"] = "ever"
+    valid_for: str = "always"
+    established_by: Texts = ()
+    codes: dict[str, Texts] = {}
+    aliases: tuple[Alias, ...] = ()
+    note: str | None = None
+
+
+class VocabularyFile(Strict):
+    """The findings of one domain. ``source`` and ``checked`` are defaults for its findings."""
+
+    domain: str
+    title: str
+    source: Sources
+    checked: Checked
+    findings: tuple[Finding, ...]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _pass_defaults_down(cls, data: Any) -> Any:
+        if isinstance(data, dict) and isinstance(data.get("findings"), list):
+            default = {key: data[key] for key in ("source", "checked") if key in data}
+            findings = [
+                {**default, **item} if isinstance(item, dict) else item for item in data["findings"]
+            ]
+            return {**data, "findings": findings}
+        return data
+
+
+class Test(Sourced):
+    """A way to establish findings: a question, an examination, a blood test, an image, a biopsy.
+
+    ``done`` is the finding that says that the test was done: any recorded finding whose first
+    ``established_by`` is this test makes it yes.
+    """
+
+    id: Identifier
+    label: str
+    kind: Literal[
+        "question", "examination", "review", "blood", "function", "imaging", "electrical",
+        "biopsy", "genetic", "endoscopy", "trial",
+    ]  # fmt: skip
+    shows: str
+    burden: Literal["none", "low", "moderate", "high"]
+    cost: Literal["low", "moderate", "high"]
+    done: str | None = None
+    how: Texts = ()
+    not_informative: Texts = ()
+    before: Texts = ()
+
+
+class TestFile(Strict):
+    """Tests of one kind."""
+
+    title: str
+    tests: tuple[Test, ...]
+
+
+# -- criteria -----------------------------------------------------------------------------
+
+
+class Let(Strict):
+    """A named intermediate expression."""
+
+    name: Identifier
+    is_: str = Field(alias="is")
+    label: str | None = None
+
+
+class Band(Strict):
+    """Points for a range of a quantity: ``from`` is included, ``below`` is not."""
+
+    from_: Decimal = Field(alias="from")
+    below: Decimal | None = None
+    points: tuple[Decimal | None, ...]
+
+
+class PointRow(Strict):
+    """Points for a condition (``if``), or for the band a quantity (``of``) falls in; scored once."""
+
+    label: str
+    if_: str | None = Field(default=None, alias="if")
+    points: tuple[Decimal | None, ...] | None = None
+    of: str | None = None
+    bands: tuple[Band, ...] = ()
+    definition: str | None = None
+
+
+class PointTable(Strict):
+    """A sum of points. With several columns, the first whose condition holds is used.
+
+    ``columns`` maps a column's name to its condition, in order; null points mean that the
+    row does not exist in that column.
+    """
+
+    name: Identifier
+    columns: dict[str, str] = {}
+    rows: tuple[PointRow, ...]
+
+
+class Case(Strict):
+    """One outcome and its condition; the first that holds is the outcome; no condition: otherwise."""
+
+    is_: str = Field(alias="is")
+    if_: str | None = Field(default=None, alias="if")
+    label: str | None = None
+
+
+class Flag(Sourced):
+    """Something a reader must know when a condition holds."""
+
+    id: Identifier
+    if_: str = Field(alias="if")
+    text: str
+
+
+class CriteriaSet(Sourced):
+    """A classification set or an instrument: values, a verdict, further outcomes, flags.
+
+    ``verdict`` and each of ``outcomes`` are ordered cases. ``applies`` is the entry
+    condition; where it is no, the verdict is ``not_applicable``.
+    """
+
+    id: Identifier
+    title: str
+    short: str
+    year: int
+    about: str
+    enabled: bool = True
+    incomplete: str | None = None
+    applies: str | None = None
+    inputs: tuple[str, ...]
+    let: tuple[Let, ...] = ()
+    points: tuple[PointTable, ...] = ()
+    values: dict[str, str] = {}
+    units: dict[str, str] = {}
+    verdict: tuple[Case, ...]
+    outcomes: dict[str, tuple[Case, ...]] = {}
+    flags: tuple[Flag, ...] = ()
+    notes: Texts = ()
+
+
+# -- the approach ---------------------------------------------------------------------------
+
+
+class Rule(Sourced):
+    """A condition and the sentence that is true of the patient when it holds."""
+
+    id: Identifier
+    if_: str = Field(alias="if")
+    statement: str
+    suggests: Texts = ()
+    is_: str | None = Field(default=None, alias="is")
+
+
+class RedFlag(Rule):
+    """A threat that does not wait for the four questions."""
+
+    organ: str
+    tests: Texts = ()
+
+
+class Cause(Sourced):
+    """A removable cause of treatment resistance: found, excluded, or to be asked."""
+
+    id: Identifier
+    label: str
+    found: str
+    excluded: str
+    statement: str
+    tests: Texts = ()
+
+
+class Definition(Sourced):
+    """A named definition of refractory disease, over the verdicts on the treatments.
+
+    ``if`` may use ``glucocorticoid_failed``, ``immunosuppressants_failed`` (a count) and
+    their ``_or_intolerant`` forms.
+    """
+
+    id: Identifier
+    title: str
+    if_: str = Field(alias="if")
+    default: bool = False
+    note: str | None = None
+
+
+class ResistancePathway(Strict):
+    """Question 0. ``reasons`` maps words for why a treatment ended to a kind of ending."""
+
+    question: str
+    definitions: tuple[Definition, ...]
+    reasons: dict[str, Texts]
+    responses: dict[str, Texts]
+    removable_causes: tuple[Cause, ...]
+
+
+class Reading(Strict):
+    """Rules that show a state of an organ, and rules that exclude it."""
+
+    shown: tuple[Rule, ...] = ()
+    excluded: tuple[Rule, ...] = ()
+
+
+class Organ(Strict):
+    """How one organ is read. ``hints`` never decide; they are shown beside the verdict."""
+
+    id: Identifier
+    label: str
+    inflammation: Reading
+    damage: Reading
+    hints: tuple[Rule, ...] = ()
+    tests: Texts = ()
+
+
+class ActivityPathway(Strict):
+    """Question 1: the organs."""
+
+    question: str
+    organs: tuple[Organ, ...]
+
+
+class DiagnosisPathway(Strict):
+    """Question 2. Rules for a secure diagnosis, another IIM, not IIM, and red flags against."""
+
+    question: str
+    criteria: Texts
+    secure: tuple[Rule, ...]
+    other_iim: tuple[Rule, ...]
+    not_iim: tuple[Rule, ...]
+    red_flags: tuple[Rule, ...]
+
+
+class GateCondition(Sourced):
+    """One condition in front of the strategy; ``blocked`` is said when it is not certainly met."""
+
+    id: Identifier
+    if_: str = Field(alias="if")
+    question: Literal["resistance", "activity", "diagnosis"]
+    blocked: str
+
+
+class StrategyPathway(Strict):
+    """Question 3: the gate, and what is open whatever the gate says."""
+
+    question: str
+    gate: tuple[GateCondition, ...]
+    always_open: tuple[Rule, ...]
+
+
+class Step(Sourced):
+    """One part of the second diagnostic examination."""
+
+    test: Identifier
+    if_: str = Field(alias="if")
+    settles: Texts
+    statement: str
+    questions: tuple[Literal["resistance", "activity", "diagnosis", "strategy"], ...]
+
+
+class ExaminationPathway(Strict):
+    """The second diagnostic examination, in the order in which it is usually asked for."""
+
+    question: str
+    steps: tuple[Step, ...]
+
+
+class UrgentPathway(Strict):
+    """The red flags that come before everything."""
+
+    question: str
+    red_flags: tuple[RedFlag, ...]
+
+
+# -- therapies ------------------------------------------------------------------------------
+
+
+class DoseFloor(Sourced):
+    """The least dose that makes a trial adequate, e.g. 15 mg/week; ``or`` of all floors given."""
+
+    at_least: Decimal
+    unit: str
+    note: str | None = None
+
+
+class Duration(Sourced):
+    """The least time on an adequate dose before a drug may be called failed."""
+
+    weeks: Decimal
+    note: str | None = None
+
+
+class Contraindication(Sourced):
+    """A condition under which a therapy is contraindicated, avoided, used with care, or tested first."""
+
+    id: Identifier
+    if_: str = Field(alias="if")
+    level: Literal["contraindicated", "avoid", "caution", "test_first"]
+    statement: str
+
+
+class Before(Sourced):
+    """What to do before starting."""
+
+    action: str
+    test: str | None = None
+
+
+class Indication(Sourced):
+    """An organ in which a therapy is used, with what is known of it there."""
+
+    organ: str
+    statement: str
+
+
+class Therapy(Sourced):
+    """A drug, drug class or other treatment."""
+
+    id: Identifier
+    label: str
+    counts_as: Literal["glucocorticoid", "immunosuppressant", "none"]
+    includes: Texts = ()
+    routes: Texts = ()
+    usual_dose: str
+    equivalent: dict[str, Decimal] = {}
+    dose_floors: tuple[DoseFloor, ...] = ()
+    duration: Duration | None = None
+    judged_from: Literal["start", "last_course"] = "start"
+    judge_by: str
+    courses: int | None = None
+    organs: tuple[Indication, ...] = ()
+    contraindications: tuple[Contraindication, ...] = ()
+    before_starting: tuple[Before, ...] = ()
+    exposure: str | None = None
+    codes: dict[str, Texts] = {}
+    aliases: Texts = ()
+    note: str | None = None

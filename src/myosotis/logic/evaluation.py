@@ -1,0 +1,256 @@
+"""Evaluating a program over facts: bounds, verdict, why, and what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from myosotis.logic.analysis import Span
+from myosotis.logic.hierarchy import Closed
+from myosotis.logic.nodes import Input, Node, Yes, inputs_of, rebuild, type_of
+from myosotis.logic.program import NOT_APPLICABLE, Program
+from myosotis.logic.scalar import (
+    EITHER,
+    NO,
+    YES,
+    Environment,
+    compiled,
+    environment,
+    from_raw,
+    narrowed,
+)
+from myosotis.logic.values import Choice, Interval, Truth, Value
+
+Verdict = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a verdict would be if an unknown turned out to have this value."""
+
+    value: Value
+    leaves: Verdict
+
+
+@dataclass(frozen=True)
+class Missing:
+    """An unknown that can still change the verdict.
+
+    ``alone`` is whether some answer changes the verdict by itself; otherwise it matters only
+    together with others.
+    """
+
+    finding: str
+    known: Value | None
+    answers: tuple[Answer, ...]
+    alone: bool
+
+    @property
+    def settles(self) -> bool:
+        """Whether some answer leaves one verdict."""
+        return any(len(answer.leaves) == 1 for answer in self.answers)
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """The result of a criteria set for one patient.
+
+    ``verdict`` and ``outcomes`` hold every label that some completion of the unknowns gives,
+    ``values`` the bounds of each number, ``flags`` the ids of what certainly or possibly
+    applies. ``because`` and ``missing`` are computed when first asked for.
+    """
+
+    program: Program
+    facts: Mapping[str, Value]
+
+    @cached_property
+    def closed(self) -> Closed:
+        """The facts with all that follows from them."""
+        return self.program.closure.apply(self.facts)
+
+    @cached_property
+    def _environment(self) -> Environment:
+        return environment(self.closed.values)
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        """The labels still possible, in the order of the criteria."""
+        return _verdict(self.program, self._environment)
+
+    @cached_property
+    def values(self) -> dict[str, Value]:
+        """The bounds of each number."""
+        return {
+            name: from_raw(question(self._environment))
+            for name, question in self.program.values.items()
+        }
+
+    @cached_property
+    def outcomes(self) -> dict[str, Verdict]:
+        """The labels still possible of each further outcome."""
+        return {name: o(self._environment) for name, o in self.program.outcomes.items()}
+
+    @cached_property
+    def flags(self) -> dict[str, Truth]:
+        """The flags that apply (yes) or may apply (unknown)."""
+        found = {f.id: Truth(q(self._environment)) for f, q in self.program.flags}
+        return {id_: truth for id_, truth in found.items() if truth.high}
+
+    @cached_property
+    def because(self) -> tuple[str, ...]:
+        """A smallest set of facts that alone forces the verdict; none can be left out."""
+        return smallest(
+            self.facts,
+            lambda facts: (
+                _verdict(self.program, environment(self.program.closure.apply(facts).values))
+                == self.verdict
+            ),
+            self._weight,
+            self.program.closure.relevant,
+        )
+
+    def _weight(self, name: str) -> tuple[bool, Any]:
+        return name in self.program.inputs, self.program.weights.get(name, 0)
+
+    @cached_property
+    def missing(self) -> tuple[Missing, ...]:
+        """The unknowns that can still change the verdict, the most decisive first."""
+        if len(self.verdict) < 2:
+            return ()
+        return missing(
+            self._environment,
+            self.program.inputs,
+            self.program.cuts,
+            lambda facts: _verdict(self.program, facts),
+            self._relevant(),
+            self.program.weights.get,
+        )
+
+    def _relevant(self) -> set[str]:
+        names: set[str] = set()
+        for label in self.program.cases.labels:
+            names |= still_read(self.program.cases.condition(label), self._environment)
+        return names
+
+    def explain(self) -> Any:
+        """The result as a tree of sentences in clinical words."""
+        # Imported late: the wording is only needed when somebody reads it.
+        from myosotis.logic.explaining import explain
+
+        return explain(self)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data."""
+        from myosotis.logic.explaining import evaluation_to_dict
+
+        return evaluation_to_dict(self)
+
+
+def evaluate_program(program: Program, facts: Mapping[str, Value]) -> Evaluation:
+    """Evaluate a compiled set over facts (finding id to value; what is absent is unknown)."""
+    return Evaluation(program, dict(facts))
+
+
+def _verdict(program: Program, facts: Environment) -> Verdict:
+    if program.applies is not None and program.applies(facts) == NO:
+        return (NOT_APPLICABLE,)
+    return program.verdict(facts)
+
+
+def smallest(
+    facts: Mapping[str, Value],
+    same: Callable[[dict[str, Value]], bool],
+    weight: Callable[[str], Any],
+    relevant: frozenset[str],
+) -> tuple[str, ...]:
+    """A subset-minimal set of facts for which ``same`` still holds, the weightiest kept.
+
+    Facts that cannot bear on the result are left out at once. ``same`` must hold of all facts.
+    """
+    kept = {name: value for name, value in facts.items() if name in relevant}
+    for name in sorted(kept, key=weight):
+        without = {other: value for other, value in kept.items() if other != name}
+        if same(without):
+            kept = without
+    return tuple(sorted(kept, key=weight, reverse=True))
+
+
+def missing(
+    facts: Environment,
+    inputs: Mapping[str, Input],
+    cuts: Mapping[str, tuple[Span, ...]],
+    verdict: Callable[[Environment], Verdict],
+    relevant: set[str],
+    weight: Callable[[str, int], Any],
+) -> tuple[Missing, ...]:
+    """For each unknown input still read: what each answer to it would leave."""
+    now = verdict(facts)
+    found: list[Missing] = []
+    for name, item in inputs.items():
+        if name not in relevant:
+            continue
+        answers: list[Answer] = []
+        for cell in _cells(item, cuts.get(name, ())):
+            part = narrowed(facts.get(name), cell)
+            if part is not None:
+                answers.append(Answer(from_raw(part, item), verdict({**facts, name: part})))
+        if len(answers) < 2:
+            continue
+        alone = any(answer.leaves != now for answer in answers)
+        raw = facts.get(name)
+        known = None if raw is None else from_raw(raw, item)
+        found.append(Missing(name, known, tuple(_merged(answers)), alone))
+    return tuple(
+        sorted(
+            found,
+            key=lambda m: (
+                -sum(len(now) - len(a.leaves) for a in m.answers) / len(m.answers),
+                -weight(m.finding, 0),
+            ),
+        )
+    )
+
+
+def _cells(item: Input, spans: tuple[Span, ...]) -> tuple[Any, ...]:
+    if item.type == "boolean":
+        return (True, False)
+    if item.type == "label":
+        return tuple(frozenset({label}) for label in sorted(item.labels))
+    return spans
+
+
+def _merged(answers: list[Answer]) -> list[Answer]:
+    """Neighbouring ranges that leave the same verdicts, as one answer."""
+    merged: list[Answer] = []
+    for answer in answers:
+        last = merged[-1] if merged else None
+        if last and last.leaves == answer.leaves and isinstance(answer.value, Interval | Choice):
+            merged[-1] = Answer(_span(last.value, answer.value), answer.leaves)
+        else:
+            merged.append(answer)
+    return merged
+
+
+def _span(one: Value, other: Value) -> Value:
+    if isinstance(one, Choice) and isinstance(other, Choice):
+        return Choice(one.options | other.options, one.domain)
+    assert isinstance(one, Interval) and isinstance(other, Interval)
+    return Interval(one.low, other.high, one.low_open, other.high_open)
+
+
+def still_read(node: Node, facts: Environment) -> set[str]:
+    """The unknown inputs that a boolean still depends on, once all that is decided is put in."""
+    if compiled(node)(facts) != EITHER:
+        return set()
+
+    def settle(part: Node) -> Node:
+        if type_of(part) == "boolean":
+            mask = compiled(part)(facts)
+            if mask in (NO, YES):
+                return Yes(mask == YES)
+        return rebuild(part, settle)
+
+    return set(inputs_of(settle(node)))
+

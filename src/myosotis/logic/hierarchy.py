@@ -1,0 +1,170 @@
+"""What follows from facts by the vocabulary alone.
+
+Child yes makes parent yes; parent no makes children no; parent yes leaves the children open.
+A finding may be implied by an expression over others, or equal to one; and a recorded
+result of a test says that the test was done.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from myosotis.knowledge import KnowledgeBase
+from myosotis.knowledge.schema import Finding
+from myosotis.logic.nodes import Input, Node, Type, inputs_of
+from myosotis.logic.parsing import parse
+from myosotis.logic.scalar import Function, compiled, from_raw, to_raw
+from myosotis.logic.values import Truth, Value, is_unknown, meet
+
+TYPES: dict[str, Type] = {"boolean": "boolean", "quantity": "number", "category": "label"}
+
+
+def finding_input(finding: Finding) -> Input:
+    """The fact that a finding's name stands for in an expression."""
+    return Input(finding.id, TYPES[finding.kind], frozenset(finding.values))
+
+
+@dataclass(frozen=True)
+class Clash:
+    """Two facts that contradict each other through the vocabulary: the finding, and both sides."""
+
+    finding: str
+    stated: Value
+    followed: Value
+    followed_from: tuple[str, ...]
+
+
+@dataclass
+class Closed:
+    """Facts with all that follows from them; ``origin`` says from which facts each one came."""
+
+    values: dict[str, Value]
+    origin: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    clashes: list[Clash] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Step:
+    """If the condition certainly holds (``equals``: whatever it is), the target has its value."""
+
+    target: str
+    value: Truth | None
+    function: Function
+    reads: tuple[str, ...]
+
+
+class Hierarchy:
+    """The vocabulary as steps of inference."""
+
+    def __init__(self, base: KnowledgeBase) -> None:
+        self.base = base
+        self._closures: dict[frozenset[str], Closure] = {}
+
+    def resolve(self, name: str) -> Node:
+        """The input of a finding's name. Raises UnknownNameError."""
+        finding, _ = self.base.find_finding(name)
+        return finding_input(finding)
+
+    @cached_property
+    def steps(self) -> dict[str, list[_Step]]:
+        """The steps by the finding they lead to."""
+        found: dict[str, list[_Step]] = defaultdict(list)
+
+        def add(target: str, value: Truth | None, node: Node) -> None:
+            reads = tuple(inputs_of(node))
+            found[target].append(_Step(target, value, compiled(node), reads))
+
+        for finding in self.base.findings.values():
+            for parent in finding.is_a:
+                add(parent, Truth.YES, finding_input(finding))
+                add(finding.id, Truth.NO, parse(f"not {parent}", self.resolve))
+            if finding.implied_by:
+                add(finding.id, Truth.YES, parse(finding.implied_by, self.resolve, "boolean"))
+            if finding.equals:
+                add(finding.id, None, parse(finding.equals, self.resolve, TYPES[finding.kind]))
+        return found
+
+    @cached_property
+    def results(self) -> dict[str, tuple[str, ...]]:
+        """For each finding that says that a test was done: the findings that the test establishes."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for finding in self.base.findings.values():
+            test = self.base.tests.get(finding.established_by[0]) if finding.established_by else None
+            if test and test.done and test.done != finding.id:
+                found[test.done].append(finding.id)
+        return {done: tuple(names) for done, names in found.items()}
+
+    def closure(self, names: Iterable[str]) -> Closure:
+        """The part of the vocabulary that can bear on the named findings."""
+        key = frozenset(names)
+        if key not in self._closures:
+            self._closures[key] = Closure(self, key)
+        return self._closures[key]
+
+
+class Closure:
+    """Inference restricted to what bears on some findings, so that it is quick to repeat."""
+
+    def __init__(self, hierarchy: Hierarchy, names: frozenset[str]) -> None:
+        relevant: set[str] = set()
+        waiting = list(names)
+        while waiting:
+            name = waiting.pop()
+            if name in relevant:
+                continue
+            relevant.add(name)
+            for step in hierarchy.steps.get(name, ()):
+                waiting.extend(step.reads)
+            waiting.extend(hierarchy.results.get(name, ()))
+        self.relevant = frozenset(relevant)
+        self.steps = [s for name in sorted(relevant) for s in hierarchy.steps.get(name, ())]
+        self.results = {d: hierarchy.results[d] for d in relevant & set(hierarchy.results)}
+        self.items = {
+            name: finding_input(hierarchy.base.findings[name])
+            for name in relevant
+            if name in hierarchy.base.findings
+        }
+
+    def apply(self, facts: Mapping[str, Value]) -> Closed:
+        """The facts and what follows from them. A clash leaves the finding unknown."""
+        closed = Closed({name: value for name, value in facts.items() if name in self.relevant})
+        raw = {name: to_raw(value) for name, value in closed.values.items()}
+        closed.origin = {name: (name,) for name in raw}
+        for done, names in self.results.items():
+            recorded = next((n for n in names if n in facts and not is_unknown(facts[n])), None)
+            if recorded and done not in closed.values:
+                closed.values[done], raw[done] = Truth.YES, Truth.YES.value
+                closed.origin[done] = (recorded,)
+        blocked: set[str] = set()
+        changed = True
+        while changed:
+            changed = False
+            for step in self.steps:
+                if step.target in blocked or not any(read in raw for read in step.reads):
+                    continue
+                result = step.function(raw)
+                if step.value is not None and result != Truth.YES.value:
+                    continue
+                followed = step.value or from_raw(result, self.items.get(step.target))
+                if is_unknown(followed):
+                    continue
+                stated = closed.values.get(step.target)
+                common = followed if stated is None else meet(stated, followed)
+                if common == stated:
+                    continue
+                origin = tuple(
+                    dict.fromkeys(o for read in step.reads for o in closed.origin.get(read, ()))
+                )
+                changed = True
+                if common is None and stated is not None:
+                    closed.clashes.append(Clash(step.target, stated, followed, origin))
+                    blocked.add(step.target)
+                    del closed.values[step.target], raw[step.target]
+                elif common is not None:
+                    closed.values[step.target] = common
+                    raw[step.target] = to_raw(common)
+                    closed.origin[step.target] = (*closed.origin.get(step.target, ()), *origin)
+        return closed

@@ -1,0 +1,301 @@
+"""What an expression is made of, after parsing: a small immutable tree.
+
+Three types of node: boolean, number, label (a category). Multiplication and division have a
+constant on one side, so every number is linear in its inputs and can be computed exactly in
+both evaluators.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+Type = Literal["boolean", "number", "label"]
+Operator = Literal[">=", ">", "<=", "<", "==", "!="]
+
+MIRRORED: dict[Operator, Operator] = {
+    ">=": "<=", ">": "<", "<=": ">=", "<": ">", "==": "==", "!=": "!=",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A fact by name. ``labels`` are the categories it can have, if it is one."""
+
+    name: str
+    type: Type
+    labels: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Yes:
+    """A known boolean."""
+
+    value: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Num:
+    """A known number."""
+
+    value: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The opposite."""
+
+    part: Node
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """All parts."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """Any part."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """Two numbers compared."""
+
+    operator: Operator
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """A category is one of ``labels``."""
+
+    part: Input
+    labels: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Add:
+    """A sum."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A number times a constant."""
+
+    factor: Fraction
+    part: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Extreme:
+    """The least or the greatest of several numbers."""
+
+    greatest: bool
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class If:
+    """``then`` where the condition holds, else ``otherwise``; both are numbers or both boolean."""
+
+    condition: Node
+    then: Node
+    otherwise: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Bands:
+    """Points by the band a number falls in: ``cuts`` ascending, one more value than cuts.
+
+    ``values[i]`` holds from ``cuts[i - 1]`` (included) to ``cuts[i]`` (not included).
+    """
+
+    part: Input
+    cuts: tuple[Fraction, ...]
+    values: tuple[Fraction, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A sum of points: for each boolean part its weight when yes, and the bands."""
+
+    rows: tuple[tuple[Node, Fraction], ...]
+    bands: tuple[Bands, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A named sum of points: a `Total`, or an `If` that chooses between totals (columns)."""
+
+    name: str
+    part: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Logistic:
+    """1 / (1 + exp(-x))."""
+
+    part: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """A label: that of the first case whose condition holds, else ``otherwise``."""
+
+    cases: tuple[tuple[Node, str], ...]
+    otherwise: str
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Every label, in the order of the cases."""
+        return tuple(dict.fromkeys([label for _, label in self.cases] + [self.otherwise]))
+
+    def condition(self, label: str) -> Node:
+        """The boolean that says that the outcome is ``label``."""
+        options: list[Node] = []
+        earlier: list[Node] = []
+        for condition, this in (*self.cases, (Yes(True), self.otherwise)):
+            if this == label:
+                options.append(conjunction([*map(negation, earlier), condition]))
+            earlier.append(condition)
+        return disjunction(options)
+
+
+Node = (
+    Input | Yes | Num | Not | And | Or | Compare | Among | Add | Scale | Extreme | If | Bands
+    | Total | Score | Logistic
+)  # fmt: skip
+
+
+def type_of(node: Node) -> Type:
+    """The type of a node's value."""
+    if isinstance(node, Input):
+        return node.type
+    if isinstance(node, Yes | Not | And | Or | Compare | Among):
+        return "boolean"
+    if isinstance(node, If):
+        return type_of(node.then)
+    return "number"
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    """The direct parts of a node."""
+    if isinstance(node, Not | Among | Scale | Bands | Score | Logistic):
+        return (node.part,)
+    if isinstance(node, And | Or | Add | Extreme):
+        return node.parts
+    if isinstance(node, Compare):
+        return (node.left, node.right)
+    if isinstance(node, If):
+        return (node.condition, node.then, node.otherwise)
+    if isinstance(node, Total):
+        return (*(part for part, _ in node.rows), *node.bands)
+    return ()
+
+
+def rebuild(node: Node, change: Callable[[Node], Node]) -> Node:
+    """The same node with every direct part replaced by ``change(part)``, simplified."""
+    if isinstance(node, Not):
+        return negation(change(node.part))
+    if isinstance(node, And):
+        return conjunction([change(part) for part in node.parts])
+    if isinstance(node, Or):
+        return disjunction([change(part) for part in node.parts])
+    if isinstance(node, Compare):
+        return comparison(node.operator, change(node.left), change(node.right))
+    if isinstance(node, Add):
+        return Add(tuple(change(part) for part in node.parts))
+    if isinstance(node, Extreme):
+        return Extreme(node.greatest, tuple(change(part) for part in node.parts))
+    if isinstance(node, Scale):
+        return Scale(node.factor, change(node.part))
+    if isinstance(node, Logistic):
+        return Logistic(change(node.part))
+    if isinstance(node, Score):
+        return Score(node.name, change(node.part))
+    if isinstance(node, If):
+        condition = change(node.condition)
+        if isinstance(condition, Yes):
+            return change(node.then if condition.value else node.otherwise)
+        return If(condition, change(node.then), change(node.otherwise))
+    if isinstance(node, Total):
+        return Total(tuple((change(part), weight) for part, weight in node.rows), node.bands)
+    return node
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """The node and all below it."""
+    yield node
+    for child in children(node):
+        yield from walk(child)
+
+
+def inputs_of(node: Node) -> dict[str, Input]:
+    """Every fact a node reads, in order of first use."""
+    return {part.name: part for part in walk(node) if isinstance(part, Input)}
+
+
+def negation(node: Node) -> Node:
+    """Not, simplified."""
+    if isinstance(node, Yes):
+        return Yes(not node.value)
+    if isinstance(node, Not):
+        return node.part
+    return Not(node)
+
+
+def comparison(operator: Operator, left: Node, right: Node) -> Node:
+    """Compare; a fact against a constant that depends on a condition becomes two comparisons.
+
+    So every comparison of a fact is with one constant, and exact with open ends too.
+    """
+    if isinstance(left, Input) and isinstance(right, If):
+        return If(
+            right.condition,
+            comparison(operator, left, right.then),
+            comparison(operator, left, right.otherwise),
+        )
+    return Compare(operator, left, right)
+
+
+def conjunction(parts: list[Node]) -> Node:
+    """And, simplified; negated ors are opened, so that what they force stands at the top."""
+    flat: list[Node] = []
+    for part in parts:
+        if isinstance(part, And):
+            flat.extend(part.parts)
+        elif isinstance(part, Not) and isinstance(part.part, Or):
+            opened = conjunction([negation(option) for option in part.part.parts])
+            flat.extend(opened.parts if isinstance(opened, And) else (opened,))
+        elif part == Yes(False):
+            return Yes(False)
+        elif part != Yes(True):
+            flat.append(part)
+    unique = tuple(dict.fromkeys(flat))
+    if Yes(False) in unique:
+        return Yes(False)
+    return Yes(True) if not unique else unique[0] if len(unique) == 1 else And(unique)
+
+
+def disjunction(parts: list[Node]) -> Node:
+    """Or, simplified."""
+    flat: list[Node] = []
+    for part in parts:
+        if isinstance(part, Or):
+            flat.extend(part.parts)
+        elif part == Yes(True):
+            return Yes(True)
+        elif part != Yes(False):
+            flat.append(part)
+    unique = tuple(dict.fromkeys(flat))
+    return Yes(False) if not unique else unique[0] if len(unique) == 1 else Or(unique)

@@ -1,0 +1,495 @@
+"""The evaluator for one patient: a tree becomes a function from facts to possible values.
+
+Raw values, for speed: a boolean is a mask (1 can be no, 2 can be yes, 3 either), a category
+a frozenset of labels, a number a span between two cuts (see `analysis`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal, localcontext
+from fractions import Fraction
+from functools import cache, reduce
+from math import inf, lcm
+from typing import Any
+
+from myosotis.errors import KnowledgeError
+from myosotis.logic.analysis import EVERYTHING, Plan, Span, Switch, plan
+from myosotis.logic.nodes import (
+    Add,
+    Among,
+    And,
+    Bands,
+    Cases,
+    Compare,
+    Extreme,
+    If,
+    Input,
+    Logistic,
+    Node,
+    Not,
+    Num,
+    Or,
+    Scale,
+    Score,
+    Total,
+    Yes,
+    type_of,
+)
+from myosotis.logic.values import Choice, Interval, Number, Truth, Value
+
+NO, YES, EITHER = 1, 2, 3
+MAX_SPAN = 100_000
+
+Environment = dict[str, Any]
+Function = Callable[[Environment], Any]
+
+
+def to_raw(value: Value) -> Any:
+    """A value as the evaluator's functions take it."""
+    if isinstance(value, Truth):
+        return value.value
+    if isinstance(value, Choice):
+        return value.options
+    return ((value.low, int(value.low_open)), (value.high, int(not value.high_open)))
+
+
+def from_raw(raw: Any, item: Input | None = None) -> Value:
+    """The value of a raw result; ``item`` gives the domain of a category."""
+    if isinstance(raw, int):
+        return Truth(raw)
+    if isinstance(raw, frozenset):
+        return Choice(raw, item.labels if item else raw)
+    (low, after), (high, included) = raw
+    return Interval(low, high, bool(after) and low != -inf, not included and high != inf)
+
+
+def environment(facts: Mapping[str, Value]) -> Environment:
+    """Facts as the evaluator's functions take them."""
+    return {name: to_raw(value) for name, value in facts.items()}
+
+
+class Question:
+    """A boolean or numeric expression with its plan; exact for every completion of the facts."""
+
+    def __init__(self, node: Node) -> None:
+        self.plan: Plan = plan(node)
+        self.run = compiled(self.plan.node)
+        self.scores = [(s, _sums(s.part), cells) for s, cells in self.plan.closed]
+        self.boolean = type_of(node) == "boolean"
+
+    def __call__(self, facts: Environment) -> Any:
+        """The possible values, raw."""
+        direct = self.run(facts)
+        if self.boolean and direct != EITHER:
+            return direct
+        open_ = [s for s in self.plan.switches if _is_open(s, facts)]
+        if not open_ and not self.scores:
+            return direct
+        return self._split(facts, open_)
+
+    def _split(self, facts: Environment, switches: list[Switch]) -> Any:
+        """Follow each value of the first open switch by itself and join what comes out."""
+        if not switches:
+            return self._by_scores(facts, 0)
+        first, rest = switches[0], switches[1:]
+        result: Any = None
+        for cell in first.cells:
+            part = narrowed(facts.get(first.input.name), cell)
+            if part is None:
+                continue
+            branch = {**facts, first.input.name: part}
+            found = self.run(branch)
+            if not (self.boolean and found != EITHER):
+                found = self._split(branch, rest)
+            result = joined(result, found)
+            if self.boolean and result == EITHER:
+                return EITHER
+        return result
+
+    def _by_scores(self, facts: Environment, index: int) -> Any:
+        """The same for each score that is kept closed: by the sums that can be reached."""
+        if index == len(self.scores):
+            return self.run(facts)
+        score, sums, cells = self.scores[index]
+        reachable, scale = sums(facts)
+        result: Any = None
+        for cell in cells:
+            part = _reach(reachable, scale, cell)
+            if part is None:
+                continue
+            found = self._by_scores({**facts, f"score:{score.name}": part}, index + 1)
+            result = joined(result, found)
+            if self.boolean and result == EITHER:
+                return EITHER
+        return result
+
+
+class Outcome:
+    """Cases with one question per label: which labels are still possible."""
+
+    def __init__(self, cases: Cases) -> None:
+        self.labels = cases.labels
+        self.questions = [(label, Question(cases.condition(label))) for label in cases.labels]
+
+    def __call__(self, facts: Environment) -> tuple[str, ...]:
+        """The labels that some completion of the facts gives, in the order of the cases."""
+        return tuple(label for label, question in self.questions if question(facts) & YES)
+
+
+def _is_open(switch: Switch, facts: Environment) -> bool:
+    raw = facts.get(switch.input.name)
+    return sum(narrowed(raw, cell) is not None for cell in switch.cells) > 1
+
+
+def narrowed(raw: Any, cell: bool | frozenset[str] | Span) -> Any:
+    """The part of a raw value inside a cell, or None."""
+    if isinstance(cell, bool):
+        wanted = YES if cell else NO
+        return wanted if (EITHER if raw is None else raw) & wanted else None
+    if isinstance(cell, frozenset):
+        return cell if raw is None else (raw & cell or None)
+    low, high = EVERYTHING if raw is None else raw
+    low, high = max(low, cell[0]), min(high, cell[1])
+    return (low, high) if low < high else None
+
+
+def joined(one: Any, other: Any) -> Any:
+    """The span of two raw values; None is nothing."""
+    if one is None or other is None:
+        return other if one is None else one
+    if isinstance(one, int | frozenset):
+        return one | other
+    return (min(one[0], other[0]), max(one[1], other[1]))
+
+
+@cache
+def compiled(node: Node) -> Function:
+    """The function of a node: from facts to the raw bounds of its value."""
+    match node:
+        case Yes():
+            mask = YES if node.value else NO
+            return lambda facts: mask
+        case Num():
+            span = ((node.value, 0), (node.value, 1))
+            return lambda facts: span
+        case Input():
+            return _input(node)
+        case Not():
+            part = compiled(node.part)
+            return lambda facts: (0, YES, NO, EITHER)[part(facts)]
+        case And():
+            return _all([compiled(part) for part in node.parts])
+        case Or():
+            return _any([compiled(part) for part in node.parts])
+        case Among():
+            return _among(node)
+        case Compare():
+            return _compare(node)
+        case If():
+            return _if(node)
+        case Add():
+            return _add([compiled(part) for part in node.parts])
+        case Scale():
+            return _scale(node.factor, compiled(node.part))
+        case Extreme():
+            parts = [compiled(part) for part in node.parts]
+            pick = max if node.greatest else min
+            return lambda facts: tuple(
+                pick(ends) for ends in zip(*(part(facts) for part in parts), strict=True)
+            )
+        case Bands():
+            return _bands(node)
+        case Score():
+            return _score(node)
+        case Total():
+            sums = _sums(node)
+            return lambda facts: _ends(*sums(facts))
+        case Logistic():
+            return _logistic(compiled(node.part))
+
+
+def _input(node: Input) -> Function:
+    name = node.name
+    unknown: Any = {"boolean": EITHER, "number": EVERYTHING, "label": node.labels}[node.type]
+    return lambda facts: facts.get(name, unknown)
+
+
+def _all(parts: list[Function]) -> Function:
+    def run(facts: Environment) -> int:
+        result = YES
+        for part in parts:
+            mask = part(facts)
+            if mask == NO:
+                return NO
+            result |= mask
+        return result
+
+    return run
+
+
+def _any(parts: list[Function]) -> Function:
+    def run(facts: Environment) -> int:
+        result = NO
+        for part in parts:
+            mask = part(facts)
+            if mask == YES:
+                return YES
+            result |= mask
+        return result
+
+    return run
+
+
+def _among(node: Among) -> Function:
+    part, labels = compiled(node.part), node.labels
+
+    def run(facts: Environment) -> int:
+        options = part(facts)
+        return (YES if options & labels else 0) | (NO if options - labels else 0)
+
+    return run
+
+
+def _compare(node: Compare) -> Function:
+    operator, right = node.operator, compiled(node.right)
+    if isinstance(node.left, Input) and isinstance(node.right, Num):
+        # The usual case, a fact against a constant: exact with open ends too.
+        left, limit = compiled(node.left), node.right.value
+        if operator in (">=", "<"):
+            return _side(left, (limit, 0), operator == ">=")
+        if operator in (">", "<="):
+            return _side(left, (limit, 1), operator == ">")
+        return _equal(left, right, operator == "==")
+    left, right = _closed(compiled(node.left)), _closed(right)
+    if operator in ("==", "!="):
+        return _equal(left, right, operator == "==")
+    if operator in ("<", "<="):
+        left, right = right, left
+    strict = operator in (">", "<")
+
+    def run(facts: Environment) -> int:
+        (low, _), (high, _) = left(facts)
+        (other_low, _), (other_high, _) = right(facts)
+        if strict:
+            return YES if low > other_high else EITHER if high > other_low else NO
+        return YES if low >= other_high else EITHER if high >= other_low else NO
+
+    return run
+
+
+def _closed(part: Function) -> Function:
+    """Computed numbers have closed ends, here as in the table: sound, and simple."""
+
+    def run(facts: Environment) -> Span:
+        (low, _), (high, _) = part(facts)
+        return (low, 0), (high, 1)
+
+    return run
+
+
+def _side(part: Function, cut: tuple[Number, int], above: bool) -> Function:
+    yes, no = (YES, NO) if above else (NO, YES)
+
+    def run(facts: Environment) -> int:
+        low, high = part(facts)
+        return yes if low >= cut else EITHER if high > cut else no
+
+    return run
+
+
+def _equal(left: Function, right: Function, wanted: bool) -> Function:
+    same, different = (YES, NO) if wanted else (NO, YES)
+
+    def run(facts: Environment) -> int:
+        one, other = left(facts), right(facts)
+        if max(one[0], other[0]) >= min(one[1], other[1]):
+            return different
+        single = one == other and one[0][0] == one[1][0]
+        return same if single else EITHER
+
+    return run
+
+
+def _if(node: If) -> Function:
+    condition, then, otherwise = map(compiled, (node.condition, node.then, node.otherwise))
+
+    def run(facts: Environment) -> Any:
+        mask = condition(facts)
+        if mask == YES:
+            return then(facts)
+        if mask == NO:
+            return otherwise(facts)
+        return joined(then(facts), otherwise(facts))
+
+    return run
+
+
+def _add(parts: list[Function]) -> Function:
+    def run(facts: Environment) -> Span:
+        spans = [part(facts) for part in parts]
+        return (sum(s[0][0] for s in spans), 0), (sum(s[1][0] for s in spans), 1)
+
+    return run
+
+
+def _scale(factor: Fraction, part: Function) -> Function:
+    def run(facts: Environment) -> Span:
+        (low, _), (high, _) = part(facts)
+        ends = sorted((_times(factor, low), _times(factor, high)))
+        return (ends[0], 0), (ends[1], 1)
+
+    return run
+
+
+def _times(factor: Fraction, number: Number) -> Number:
+    return Fraction(0) if factor == 0 else number * factor
+
+
+def _bands(node: Bands) -> Function:
+    options = _band_values(node)
+
+    def run(facts: Environment) -> Span:
+        values = options(facts)
+        return (min(values), 0), (max(values), 1)
+
+    return run
+
+
+def _band_values(node: Bands) -> Callable[[Environment], list[Fraction]]:
+    part = compiled(node.part)
+    edges = [EVERYTHING[0], *((cut, 0) for cut in node.cuts), EVERYTHING[1]]
+    spans = list(zip(edges, edges[1:], node.values, strict=False))
+
+    def run(facts: Environment) -> list[Fraction]:
+        low, high = part(facts)
+        return [value for start, end, value in spans if max(low, start) < min(high, end)]
+
+    return run
+
+
+def _score(node: Score) -> Function:
+    name, sums = f"score:{node.name}", _sums(node.part)
+
+    def run(facts: Environment) -> Span:
+        closed: Span | None = facts.get(name)
+        return closed if closed is not None else _ends(*sums(facts))
+
+    return run
+
+
+Sums = Callable[[Environment], tuple[int, int]]
+"""The sums that can be reached, as a bit set, and the number of bits per unit with its offset."""
+
+
+def _sums(node: Node) -> Callable[[Environment], tuple[int, tuple[int, int]]]:
+    """All sums that a total (or the totals an If chooses between) can reach.
+
+    Bit i of the first result stands for (i - offset) / scale. Sums of independent rows are
+    reached by shifting, so the set is exact and costs one shift a row.
+    """
+    weights = [w for part in _totals(node) for w in _weights(part)]
+    scale = reduce(lcm, (w.denominator for w in weights), 1)
+    offset = max((-_least(part) for part in _totals(node)), default=Fraction(0)) * scale
+    if sum(abs(w) for w in weights) * scale > MAX_SPAN:
+        raise KnowledgeError("a table of points spans too many different sums")
+    bits = _bits(node, scale, int(offset))
+    return lambda facts: (bits(facts), (scale, int(offset)))
+
+
+def _totals(node: Node) -> list[Total]:
+    if isinstance(node, If):
+        return [*_totals(node.then), *_totals(node.otherwise)]
+    assert isinstance(node, Total)
+    return [node]
+
+
+def _weights(total: Total) -> list[Fraction]:
+    return [w for _, w in total.rows] + [v for band in total.bands for v in band.values]
+
+
+def _least(total: Total) -> Fraction:
+    return sum((min(w, Fraction(0)) for w in _weights(total)), Fraction(0))
+
+
+def _bits(node: Node, scale: int, offset: int) -> Callable[[Environment], int]:
+    if isinstance(node, If):
+        condition = compiled(node.condition)
+        then, otherwise = _bits(node.then, scale, offset), _bits(node.otherwise, scale, offset)
+
+        def choose(facts: Environment) -> int:
+            mask = condition(facts)
+            return (then(facts) if mask & YES else 0) | (otherwise(facts) if mask & NO else 0)
+
+        return choose
+    assert isinstance(node, Total)
+    rows = [(compiled(part), int(weight * scale)) for part, weight in node.rows]
+    bands = [_band_values(band) for band in node.bands]
+
+    def run(facts: Environment) -> int:
+        reachable = 1 << offset
+        for part, weight in rows:
+            mask = part(facts)
+            if mask == YES:
+                reachable = _shift(reachable, weight)
+            elif mask == EITHER:
+                reachable |= _shift(reachable, weight)
+        for values in bands:
+            options = {int(value * scale) for value in values(facts)}
+            reachable = reduce(int.__or__, (_shift(reachable, value) for value in options))
+        return reachable
+
+    return run
+
+
+def _shift(reachable: int, by: int) -> int:
+    return reachable << by if by >= 0 else reachable >> -by
+
+
+def _ends(reachable: int, place: tuple[int, int]) -> Span:
+    scale, offset = place
+    low = (reachable & -reachable).bit_length() - 1
+    high = reachable.bit_length() - 1
+    return (Fraction(low - offset, scale), 0), (Fraction(high - offset, scale), 1)
+
+
+def _reach(reachable: int, place: tuple[int, int], cell: Span) -> Span | None:
+    """From the least to the greatest reachable sum inside a cell; None if there is none."""
+    scale, offset = place
+    (start, after), (end, included) = cell
+    if start != -inf:
+        first = _position(start, scale, offset, bool(after))
+        reachable = reachable >> max(first, 0) << max(first, 0)
+    if end != inf:
+        last = _position(end, scale, offset, bool(included))
+        reachable &= (1 << max(last, 0)) - 1
+    return _ends(reachable, place) if reachable else None
+
+
+def _position(number: Number, scale: int, offset: int, after: bool) -> int:
+    """The first bit at or above a number (``after``: above it)."""
+    exact = Fraction(number) * scale + offset
+    floor = exact.numerator // exact.denominator
+    return floor + 1 if after or floor != exact else floor
+
+
+def _logistic(part: Function) -> Function:
+    def run(facts: Environment) -> Span:
+        (low, _), (high, _) = part(facts)
+        return (logistic(low), 0), (logistic(high), 1)
+
+    return run
+
+
+@cache
+def logistic(number: Number) -> Fraction:
+    """1 / (1 + exp(-x)) to twelve decimal places."""
+    if number == -inf:
+        return Fraction(0)
+    if number == inf:
+        return Fraction(1)
+    with localcontext() as context:
+        context.prec = 30
+        exact = Fraction(number)
+        power = (-Decimal(exact.numerator) / Decimal(exact.denominator)).exp()
+        return Fraction(round(1 / (1 + power), 12))

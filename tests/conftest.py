@@ -1,0 +1,20 @@
+"""Hypothesis profiles: 2,000 examples in CI, fewer at the desk; MYOSOTIS_EXAMPLES sets any number."""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+_common = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("desk", max_examples=200, **_common)  # type: ignore[arg-type]
+settings.register_profile("ci", max_examples=2000, **_common)  # type: ignore[arg-type]
+settings.register_profile(
+    "chosen",
+    max_examples=int(os.environ.get("MYOSOTIS_EXAMPLES", "200")),
+    **_common,  # type: ignore[arg-type]
+)
+if "MYOSOTIS_EXAMPLES" in os.environ:
+    settings.load_profile("chosen")
+else:
+    settings.load_profile("ci" if os.environ.get("CI") else "desk")

@@ -177,7 +177,7 @@ def _build(node: Any, path: tuple[Step, ...], lines: dict[tuple[Step, ...], int]
 
 def _scalar(node: Any) -> Any:
     text: str = node.value
-    if node.style is not None:
+    if node.style:  # quoted or a block: always text (the C reader says "" for plain)
         return text
     if text in _WORDS:
         return _WORDS[text]

@@ -11,13 +11,20 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-Checked = Literal["full_text", "abstract", "secondary", "no"]
 
 
 def _as_tuple(value: Any) -> Any:
     return (value,) if isinstance(value, str) else value
 
 
+def _unchecked(value: Any) -> Any:
+    # A bare ``no`` in YAML is a boolean; here it is the word.
+    return "no" if value is False else value
+
+
+Checked = Annotated[
+    Literal["full_text", "abstract", "secondary", "no"], BeforeValidator(_unchecked)
+]
 Sources = Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
 Texts = Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -327,15 +334,33 @@ class ActivityPathway(Strict):
     organs: tuple[Organ, ...]
 
 
+class SecureRule(Rule):
+    """What makes the diagnosis of an IIM stand; a red flag unsettles it unless it is ``firm``."""
+
+    firm: bool
+
+
+class DoubtRule(Rule):
+    """A red flag against the diagnosis; ``even_if_firm``: it unsettles a firm diagnosis too."""
+
+    even_if_firm: bool = False
+
+
 class DiagnosisPathway(Strict):
-    """Question 2. Rules for a secure diagnosis, another IIM, not IIM, and red flags against."""
+    """Question 2. Rules for a secure diagnosis, another IIM, not IIM, and red flags against.
+
+    ``labels`` are the words by which a recorded diagnosis is recognised; a rule reads it as
+    ``labelled.<key>``. The ``is`` of an ``other_iim`` or ``not_iim`` rule names what it is.
+    ``firm`` rules hold whatever the red flags say.
+    """
 
     question: str
+    labels: dict[str, Texts]
     criteria: Texts
-    secure: tuple[Rule, ...]
+    secure: tuple[SecureRule, ...]
     other_iim: tuple[Rule, ...]
     not_iim: tuple[Rule, ...]
-    red_flags: tuple[Rule, ...]
+    red_flags: tuple[DoubtRule, ...]
 
 
 class GateCondition(Sourced):
@@ -356,9 +381,10 @@ class StrategyPathway(Strict):
 
 
 class Step(Sourced):
-    """One part of the second diagnostic examination."""
+    """One part of the second diagnostic examination; ``done`` when these findings are known."""
 
     test: Identifier
+    done: Texts
     if_: str = Field(alias="if")
     settles: Texts
     statement: str

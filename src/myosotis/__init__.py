@@ -1,1 +1,39 @@
-"""Myosotis."""
+"""Myosotis: when a myositis does not respond to treatment, no reason for it is forgotten.
+
+    patient = myosotis.read_patient("patient.yaml")
+    review = myosotis.review(patient)
+    result = myosotis.evaluate("eular_acr_2017", {"heliotrope_rash": True, "age_at_onset": 45})
+"""
+
+from myosotis.errors import (
+    ConflictError,
+    FileError,
+    ImpossibleValueError,
+    InputError,
+    KnowledgeError,
+    MyosotisError,
+    UnknownNameError,
+)
+from myosotis.review import Review, evaluate, review
+from myosotis.logic import Choice, Evaluation, Interval, Truth
+from myosotis.patient import Patient, Snapshot, read_patient
+
+__all__ = [
+    "Choice",
+    "ConflictError",
+    "Evaluation",
+    "FileError",
+    "ImpossibleValueError",
+    "InputError",
+    "Interval",
+    "KnowledgeError",
+    "MyosotisError",
+    "Patient",
+    "Review",
+    "Snapshot",
+    "Truth",
+    "UnknownNameError",
+    "evaluate",
+    "read_patient",
+    "review",
+]

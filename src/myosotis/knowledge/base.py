@@ -75,7 +75,7 @@ _PATHWAY: dict[str, type[Strict]] = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class KnowledgeBase:
     """The knowledge of one version, indexed by id."""
 

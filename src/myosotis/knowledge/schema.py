@@ -381,10 +381,15 @@ class StrategyPathway(Strict):
 
 
 class Step(Sourced):
-    """One part of the second diagnostic examination; ``done`` when these findings are known."""
+    """One part of the second diagnostic examination; ``done`` when these findings are known.
+
+    It is offered where ``if`` certainly holds. ``decisive``: its result alone can open or close
+    a question, so it is named in the summary.
+    """
 
     test: Identifier
     done: Texts
+    decisive: bool = False
     if_: str = Field(alias="if")
     settles: Texts
     statement: str

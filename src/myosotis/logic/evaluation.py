@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from myosotis.logic.analysis import Span
 from myosotis.logic.hierarchy import Closed
@@ -22,6 +22,9 @@ from myosotis.logic.scalar import (
     narrowed,
 )
 from myosotis.logic.values import Choice, Interval, Truth, Value
+
+if TYPE_CHECKING:
+    from myosotis.logic.explaining import Explanation
 
 Verdict = tuple[str, ...]
 
@@ -90,6 +93,8 @@ class Evaluation:
     @cached_property
     def outcomes(self) -> dict[str, Verdict]:
         """The labels still possible of each further outcome."""
+        if self.verdict == (NOT_APPLICABLE,):
+            return dict.fromkeys(self.program.outcomes, (NOT_APPLICABLE,))
         return {name: o(self._environment) for name, o in self.program.outcomes.items()}
 
     @cached_property
@@ -134,18 +139,18 @@ class Evaluation:
             names |= still_read(self.program.cases.condition(label), self._environment)
         return names
 
-    def explain(self) -> Any:
+    def explain(self) -> Explanation:
         """The result as a tree of sentences in clinical words."""
         # Imported late: the wording is only needed when somebody reads it.
         from myosotis.logic.explaining import explain
 
-        return explain(self)
+        return explain(self, self.program.base)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data."""
         from myosotis.logic.explaining import evaluation_to_dict
 
-        return evaluation_to_dict(self)
+        return evaluation_to_dict(self, self.program.base)
 
 
 def evaluate_program(program: Program, facts: Mapping[str, Value]) -> Evaluation:
@@ -195,7 +200,7 @@ def missing(
         for cell in _cells(item, cuts.get(name, ())):
             part = narrowed(facts.get(name), cell)
             if part is not None:
-                answers.append(Answer(from_raw(part, item), verdict({**facts, name: part})))
+                answers.append(Answer(from_raw(part, item), verdict(facts.branch(name, part))))
         if len(answers) < 2:
             continue
         alone = any(answer.leaves != now for answer in answers)

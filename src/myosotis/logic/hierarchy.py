@@ -7,7 +7,7 @@ result of a test says that the test was done.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -16,7 +16,14 @@ from myosotis.knowledge import KnowledgeBase
 from myosotis.knowledge.schema import Finding
 from myosotis.logic.nodes import Input, Node, Type, inputs_of
 from myosotis.logic.parsing import parse
-from myosotis.logic.scalar import Function, compiled, from_raw, to_raw
+from myosotis.logic.scalar import (
+    Environment,
+    Function,
+    compiled,
+    environment,
+    from_raw,
+    to_raw,
+)
 from myosotis.logic.values import Truth, Value, is_unknown, meet
 
 TYPES: dict[str, Type] = {"boolean": "boolean", "quantity": "number", "category": "label"}
@@ -120,7 +127,11 @@ class Closure:
                 waiting.extend(step.reads)
             waiting.extend(hierarchy.results.get(name, ()))
         self.relevant = frozenset(relevant)
-        self.steps = [s for name in sorted(relevant) for s in hierarchy.steps.get(name, ())]
+        self.by_read: dict[str, list[_Step]] = defaultdict(list)
+        for name in sorted(relevant):
+            for step in hierarchy.steps.get(name, ()):
+                for read in step.reads:
+                    self.by_read[read].append(step)
         self.results = {d: hierarchy.results[d] for d in relevant & set(hierarchy.results)}
         self.items = {
             name: finding_input(hierarchy.base.findings[name])
@@ -131,40 +142,43 @@ class Closure:
     def apply(self, facts: Mapping[str, Value]) -> Closed:
         """The facts and what follows from them. A clash leaves the finding unknown."""
         closed = Closed({name: value for name, value in facts.items() if name in self.relevant})
-        raw = {name: to_raw(value) for name, value in closed.values.items()}
+        raw = environment(closed.values)
         closed.origin = {name: (name,) for name in raw}
         for done, names in self.results.items():
             recorded = next((n for n in names if n in facts and not is_unknown(facts[n])), None)
-            if recorded and done not in closed.values:
+            if recorded and is_unknown(closed.values.get(done, Truth.UNKNOWN)):
                 closed.values[done], raw[done] = Truth.YES, Truth.YES.value
                 closed.origin[done] = (recorded,)
         blocked: set[str] = set()
-        changed = True
-        while changed:
-            changed = False
-            for step in self.steps:
-                if step.target in blocked or not any(read in raw for read in step.reads):
-                    continue
-                result = step.function(raw)
-                if step.value is not None and result != Truth.YES.value:
-                    continue
-                followed = step.value or from_raw(result, self.items.get(step.target))
-                if is_unknown(followed):
-                    continue
-                stated = closed.values.get(step.target)
-                common = followed if stated is None else meet(stated, followed)
-                if common == stated:
-                    continue
-                origin = tuple(
-                    dict.fromkeys(o for read in step.reads for o in closed.origin.get(read, ()))
-                )
-                changed = True
-                if common is None and stated is not None:
-                    closed.clashes.append(Clash(step.target, stated, followed, origin))
-                    blocked.add(step.target)
-                    del closed.values[step.target], raw[step.target]
-                elif common is not None:
-                    closed.values[step.target] = common
-                    raw[step.target] = to_raw(common)
-                    closed.origin[step.target] = (*closed.origin.get(step.target, ()), *origin)
+        waiting = deque(raw)
+        while waiting:
+            for step in self.by_read.get(waiting.popleft(), ()):
+                if step.target not in blocked and self._follow(step, closed, raw, blocked):
+                    waiting.append(step.target)
         return closed
+
+    def _follow(
+        self, step: _Step, closed: Closed, raw: Environment, blocked: set[str]
+    ) -> bool:
+        """Take one step; whether it taught anything."""
+        result = step.function(raw)
+        if step.value is not None and result != Truth.YES.value:
+            return False
+        followed = step.value or from_raw(result, self.items.get(step.target))
+        stated = closed.values.get(step.target)
+        common = followed if stated is None else meet(stated, followed)
+        if is_unknown(followed) or common == stated:
+            return False
+        origin = tuple(
+            dict.fromkeys(o for read in step.reads for o in closed.origin.get(read, ()))
+        )
+        if common is None:
+            assert stated is not None
+            closed.clashes.append(Clash(step.target, stated, followed, origin))
+            blocked.add(step.target)
+            del closed.values[step.target], raw[step.target]
+            return False
+        closed.values[step.target] = common
+        raw[step.target] = to_raw(common)
+        closed.origin[step.target] = (*closed.origin.get(step.target, ()), *origin)
+        return True

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from myosotis.errors import KnowledgeError, UnknownNameError, nearest
+from myosotis.knowledge import KnowledgeBase
 from myosotis.knowledge.schema import Case, CriteriaSet, Flag, PointRow, PointTable
 from myosotis.logic.analysis import EVERYTHING, Span
 from myosotis.logic.hierarchy import Closure, Hierarchy
@@ -37,6 +38,7 @@ class Program:
     ``named`` are its named expressions as trees (for tables and for explanations).
     """
 
+    base: KnowledgeBase
     criteria: CriteriaSet
     named: Mapping[str, Node]
     inputs: Mapping[str, Input]
@@ -90,6 +92,7 @@ def _compile(criteria: CriteriaSet, hierarchy: Hierarchy) -> Program:
     every += [node for c in (cases, *outcomes.values()) for node, _ in c.cases]
     numbers = [table.name for table in criteria.points] + list(criteria.values)
     return Program(
+        base=hierarchy.base,
         criteria=criteria,
         named=named,
         inputs=inputs,
@@ -102,7 +105,7 @@ def _compile(criteria: CriteriaSet, hierarchy: Hierarchy) -> Program:
         values={name: Question(named[name]) for name in numbers},
         flags=tuple((flag, Question(node)) for flag, node in flags),
         weights=_weights(every),
-        cuts={name: _answers(name, every) for name in inputs},
+        cuts={name: answer_spans(name, every) for name in inputs},
     )
 
 
@@ -181,7 +184,7 @@ def _weights(nodes: list[Node]) -> dict[str, Fraction]:
     return found
 
 
-def _answers(name: str, nodes: list[Node]) -> tuple[Span, ...]:
+def answer_spans(name: str, nodes: list[Node]) -> tuple[Span, ...]:
     """The ranges of a quantity between which no expression of the set can tell."""
     cuts = set()
     for node in nodes:

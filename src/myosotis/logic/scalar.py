@@ -41,7 +41,36 @@ from myosotis.logic.values import Choice, Interval, Number, Truth, Value
 NO, YES, EITHER = 1, 2, 3
 MAX_SPAN = 100_000
 
-Environment = dict[str, Any]
+class Environment(dict[str, Any]):
+    """Raw facts by name, with what was computed from them so far.
+
+    The questions of one criteria set share their scores and their branches; remembering
+    them here makes the second question nearly free. It is filled once and never changed.
+    """
+
+    __slots__ = ("memory",)
+
+    def __init__(self, facts: Mapping[str, Any]) -> None:
+        super().__init__(facts)
+        self.memory: dict[Any, Any] = {}
+
+    def branch(self, name: str, raw: Any) -> Environment:
+        """The same facts where one has another value."""
+        key = (name, raw)
+        found: Environment | None = self.memory.get(key)
+        if found is None:
+            found = Environment(self)
+            found[name] = raw
+            self.memory[key] = found
+        return found
+
+    def remember(self, key: Any, compute: Callable[[Environment], Any]) -> Any:
+        """What was computed under a key, or compute it now."""
+        if key not in self.memory:
+            self.memory[key] = compute(self)
+        return self.memory[key]
+
+
 Function = Callable[[Environment], Any]
 
 
@@ -66,7 +95,7 @@ def from_raw(raw: Any, item: Input | None = None) -> Value:
 
 def environment(facts: Mapping[str, Value]) -> Environment:
     """Facts as the evaluator's functions take them."""
-    return {name: to_raw(value) for name, value in facts.items()}
+    return Environment({name: to_raw(value) for name, value in facts.items()})
 
 
 class Question:
@@ -98,7 +127,7 @@ class Question:
             part = narrowed(facts.get(first.input.name), cell)
             if part is None:
                 continue
-            branch = {**facts, first.input.name: part}
+            branch = facts.branch(first.input.name, part)
             found = self.run(branch)
             if not (self.boolean and found != EITHER):
                 found = self._split(branch, rest)
@@ -112,13 +141,13 @@ class Question:
         if index == len(self.scores):
             return self.run(facts)
         score, sums, cells = self.scores[index]
-        reachable, scale = sums(facts)
+        reachable, scale = facts.remember(f"sums:{score.name}", sums)
         result: Any = None
         for cell in cells:
             part = _reach(reachable, scale, cell)
             if part is None:
                 continue
-            found = self._by_scores({**facts, f"score:{score.name}": part}, index + 1)
+            found = self._by_scores(facts.branch(f"score:{score.name}", part), index + 1)
             result = joined(result, found)
             if self.boolean and result == EITHER:
                 return EITHER
@@ -369,17 +398,13 @@ def _band_values(node: Bands) -> Callable[[Environment], list[Fraction]]:
 
 
 def _score(node: Score) -> Function:
-    name, sums = f"score:{node.name}", _sums(node.part)
+    name, key, sums = f"score:{node.name}", f"sums:{node.name}", _sums(node.part)
 
     def run(facts: Environment) -> Span:
         closed: Span | None = facts.get(name)
-        return closed if closed is not None else _ends(*sums(facts))
+        return closed if closed is not None else _ends(*facts.remember(key, sums))
 
     return run
-
-
-Sums = Callable[[Environment], tuple[int, int]]
-"""The sums that can be reached, as a bit set, and the number of bits per unit with its offset."""
 
 
 def _sums(node: Node) -> Callable[[Environment], tuple[int, tuple[int, int]]]:

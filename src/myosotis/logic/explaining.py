@@ -1,0 +1,217 @@
+"""An evaluation told in clinical words: as a tree, and as plain data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from myosotis.knowledge import KnowledgeBase
+from myosotis.logic.evaluation import Evaluation
+from myosotis.logic.hierarchy import Closed
+from myosotis.logic.nodes import Bands, If, Node, Score, Total, inputs_of, type_of
+from myosotis.logic.program import NOT_APPLICABLE, Program
+from myosotis.logic.scalar import Environment, compiled, environment, from_raw
+from myosotis.logic.values import Truth, Value, plain, value_to_dict
+from myosotis.logic.wording import Wording, value_words
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """One line of the tree: what it is about, its value in words, and what lies under it."""
+
+    text: str
+    value: str
+    children: tuple[Explanation, ...] = ()
+    source: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data."""
+        return {
+            "text": self.text,
+            "value": self.value,
+            "source": list(self.source),
+            "children": [child.to_dict() for child in self.children],
+        }
+
+    def lines(self, indent: int = 0) -> list[str]:
+        """The tree as indented text."""
+        own = f"{'  ' * indent}{self.text}: {self.value}"
+        return [own, *(line for child in self.children for line in child.lines(indent + 1))]
+
+
+def case_labels(program: Program) -> dict[str, str]:
+    """The label in words of every outcome of a set."""
+    labels = {NOT_APPLICABLE: "not applicable: another disease explains the findings better"}
+    for cases in (program.criteria.verdict, *program.criteria.outcomes.values()):
+        labels |= {case.is_: case.label or case.is_.replace("_", " ") for case in cases}
+    return labels
+
+
+def explain(evaluation: Evaluation, base: KnowledgeBase) -> Explanation:
+    """The verdict, the values behind it, and the facts behind those."""
+    return _Explainer(evaluation, base).tree()
+
+
+class _Explainer:
+    def __init__(self, evaluation: Evaluation, base: KnowledgeBase) -> None:
+        self.evaluation = evaluation
+        self.program = evaluation.program
+        self.closed: Closed = evaluation.closed
+        self.facts: Environment = environment(self.closed.values)
+        lets = {
+            self.program.named[let.name]: let.label
+            for let in self.program.criteria.let
+            if let.label and let.name in self.program.named
+        }
+        self.wording = Wording(base, lets)
+        self.labels = case_labels(self.program)
+
+    def tree(self) -> Explanation:
+        criteria = self.program.criteria
+        parts = [self._value(name) for name in self.program.values]
+        conditions = [
+            self._node(condition, f"{self.labels[label]}, if")
+            for condition, label in self.program.cases.cases
+        ]
+        verdict = " or ".join(self.labels[label] for label in self.evaluation.verdict)
+        return Explanation(
+            criteria.title, verdict, (*parts, *conditions), criteria.source
+        )
+
+    def _value(self, name: str) -> Explanation:
+        node, value = self.program.named[name], self.evaluation.values[name]
+        unit = self.program.criteria.units.get(name)
+        children = self._score(node) if isinstance(node, Score) else ()
+        return Explanation(name.replace("_", " "), value_words(value, unit), children)
+
+    def _score(self, score: Score) -> tuple[Explanation, ...]:
+        if not isinstance(score.part, If):
+            return self._rows(score.part, score.name, 0)
+        condition = compiled(score.part.condition)(self.facts)
+        both = []
+        table = next(t for t in self.program.criteria.points if t.name == score.name)
+        names = list(table.columns)
+        for index, (mask, part) in enumerate(((2, score.part.then), (1, score.part.otherwise))):
+            if condition & mask and isinstance(part, Total):
+                heading = names[index].replace("_", " ")
+                value = value_words(from_raw(compiled(part)(self.facts)), "points")
+                both.append(Explanation(heading, value, self._rows(part, score.name, index)))
+        return tuple(both)
+
+    def _rows(self, part: Node, table_name: str, column: int) -> tuple[Explanation, ...]:
+        if not isinstance(part, Total):
+            return (self._node(part),)
+        table = next(t for t in self.program.criteria.points if t.name == table_name)
+        labels = [
+            row.label
+            for row in table.rows
+            if row.if_ is not None and row.points and row.points[column] is not None
+        ]
+        rows = []
+        for label, (node, weight) in zip(labels, part.rows, strict=True):
+            state = from_raw(compiled(node)(self.facts))
+            points = {"yes": plain(weight), "no": "0"}.get(str(state), f"0 or {plain(weight)}")
+            rows.append(Explanation(label, f"{self._known(state)}, {points}", self._facts(node)))
+        for band in part.bands:
+            points = value_words(from_raw(compiled(band)(self.facts)))
+            rows.append(
+                Explanation(self.wording.label(band.part.name), points, self._facts(band))
+            )
+        return tuple(rows)
+
+    def _node(self, node: Node, text: str | None = None) -> Explanation:
+        value = from_raw(compiled(node)(self.facts))
+        words = self.wording.words(node)
+        return Explanation(
+            f"{text} {words}" if text else words,
+            self._known(value) if type_of(node) == "boolean" else value_words(value),
+            self._facts(node),
+        )
+
+    def _known(self, value: Value) -> str:
+        return "not known" if value is Truth.UNKNOWN else str(value)
+
+    def _facts(self, node: Node) -> tuple[Explanation, ...]:
+        if isinstance(node, Bands):
+            names = [node.part.name]
+        else:
+            names = list(inputs_of(node))
+        known = [name for name in names if name in self.closed.values]
+        return tuple(
+            Explanation(
+                self.wording.label(name),
+                value_words(self.closed.values[name], self.wording.unit(name))
+                + self._origin(name),
+            )
+            for name in known
+        )
+
+    def _origin(self, name: str) -> str:
+        origin = [o for o in self.closed.origin.get(name, ()) if o != name]
+        if not origin:
+            return ""
+        return f" (follows from {', '.join(self.wording.label(o) for o in origin)})"
+
+
+def evaluation_to_dict(evaluation: Evaluation, base: KnowledgeBase) -> dict[str, Any]:
+    """Plain data: verdict, values, outcomes, flags, because, missing, explanation, source."""
+    program, criteria = evaluation.program, evaluation.program.criteria
+    wording, labels = Wording(base), case_labels(evaluation.program)
+    texts = {flag.id: flag for flag in criteria.flags}
+    return {
+        "id": criteria.id,
+        "title": criteria.title,
+        "short": criteria.short,
+        "enabled": criteria.enabled,
+        "verdict": list(evaluation.verdict),
+        "verdict_labels": {label: labels[label] for label in evaluation.verdict},
+        "values": {
+            name: {**value_to_dict(value), "unit": criteria.units.get(name)}
+            for name, value in evaluation.values.items()
+        },
+        "outcomes": {name: list(labels_) for name, labels_ in evaluation.outcomes.items()},
+        "outcome_labels": {
+            label: labels[label] for found in evaluation.outcomes.values() for label in found
+        },
+        "flags": [
+            {
+                "id": id_,
+                "certain": truth is Truth.YES,
+                "text": texts[id_].text,
+                "source": list(texts[id_].source),
+                "checked": texts[id_].checked,
+            }
+            for id_, truth in evaluation.flags.items()
+        ],
+        "because": [
+            {
+                "finding": name,
+                "label": wording.label(name),
+                "value": value_words(evaluation.facts[name], wording.unit(name)),
+            }
+            for name in evaluation.because
+        ],
+        "missing": [
+            {
+                "finding": item.finding,
+                "label": wording.label(item.finding),
+                "known": value_words(item.known, wording.unit(item.finding))
+                if item.known is not None
+                else None,
+                "answers": [
+                    {
+                        "answer": value_words(answer.value, wording.unit(item.finding)),
+                        "leaves": list(answer.leaves),
+                    }
+                    for answer in item.answers
+                ],
+                "alone": item.alone,
+                "settles": item.settles,
+            }
+            for item in evaluation.missing
+        ],
+        "inputs": list(program.inputs),
+        "explain": evaluation.explain().to_dict(),
+        "source": list(criteria.source),
+        "checked": criteria.checked,
+    }

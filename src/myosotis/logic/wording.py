@@ -1,0 +1,134 @@
+"""Values and expressions in a clinician's words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import inf
+
+from myosotis.knowledge import KnowledgeBase
+from myosotis.logic.nodes import (
+    Add,
+    Among,
+    And,
+    Bands,
+    Compare,
+    Extreme,
+    If,
+    Input,
+    Logistic,
+    Node,
+    Not,
+    Num,
+    Or,
+    Scale,
+    Score,
+    Total,
+    Yes,
+)
+from myosotis.logic.values import Choice, Interval, Truth, Value, is_unknown, plain
+
+_UNITS = {"xULN": "x ULN", "%[predicted]": "% predicted", "a": "years", "1": "", "{score}": ""}
+_SIGNS = {">=": "at least", ">": "over", "<=": "at most", "<": "under", "==": "exactly"}
+
+
+def unit_words(unit: str | None) -> str:
+    """A unit as it is written behind a number."""
+    return "" if unit is None else _UNITS.get(unit, unit)
+
+
+def value_words(value: Value, unit: str | None = None) -> str:
+    """A value as a person writes it: "yes", "5 x ULN", "over 1 x ULN", "4.2 to 9.6 points"."""
+    if is_unknown(value):
+        return "not known"
+    if isinstance(value, Truth):
+        return str(value)
+    if isinstance(value, Choice):
+        return " or ".join(option.replace("_", " ") for option in sorted(value.options))
+    ends = [value.low, value.high]
+    places = 4 if all(end in (inf, -inf) or abs(end) < 100 for end in ends) else 1
+    words = str(value) if places == 4 else _rounded(value)
+    return f"{words} {unit_words(unit)}".strip()
+
+
+def _rounded(value: Interval) -> str:
+    if value.known:
+        return plain(value.low, 1)
+    if value.high == inf:
+        return f"{'over' if value.low_open else 'at least'} {plain(value.low, 1)}"
+    if value.low == -inf:
+        return f"{'under' if value.high_open else 'at most'} {plain(value.high, 1)}"
+    return f"{plain(value.low, 1)} to {plain(value.high, 1)}"
+
+
+class Wording:
+    """Words for the nodes of an expression, from the labels of the findings."""
+
+    def __init__(self, base: KnowledgeBase, named: Mapping[Node, str] | None = None) -> None:
+        self.base = base
+        self.named = named or {}
+
+    def label(self, name: str) -> str:
+        """The label of a finding, or a readable form of any other name."""
+        plain_name = name.removeprefix("ever.")
+        if plain_name in self.base.findings:
+            return self.base.findings[plain_name].label
+        return name.replace("_", " ").replace(".", ": ")
+
+    def unit(self, name: str) -> str | None:
+        """The unit of a finding."""
+        finding = self.base.findings.get(name.removeprefix("ever."))
+        return finding.unit if finding else None
+
+    def words(self, node: Node) -> str:
+        """The expression as a phrase."""
+        if node in self.named:
+            return self.named[node]
+        match node:
+            case Yes():
+                return "yes" if node.value else "no"
+            case Num():
+                return plain(node.value)
+            case Input():
+                return self.label(node.name)
+            case Not():
+                return f"no {self.words(node.part)}" if isinstance(node.part, Input) else (
+                    f"not ({self.words(node.part)})"
+                )
+            case And():
+                return " and ".join(self._grouped(part, Or) for part in node.parts)
+            case Or():
+                return " or ".join(self._grouped(part, And) for part in node.parts)
+            case Compare():
+                return self._comparison(node)
+            case Among():
+                labels = " or ".join(label.replace("_", " ") for label in sorted(node.labels))
+                return f"{self.words(node.part)} {labels}"
+            case If():
+                return (
+                    f"{self.words(node.then)} if {self.words(node.condition)}, "
+                    f"else {self.words(node.otherwise)}"
+                )
+            case Score():
+                return node.name
+            case Total():
+                return f"number of: {', '.join(self.words(part) for part, _ in node.rows)}"
+            case Logistic():
+                return f"logistic function of {self.words(node.part)}"
+            case Add():
+                return " + ".join(self.words(part) for part in node.parts)
+            case Scale():
+                return f"{plain(node.factor)} times {self.words(node.part)}"
+            case Extreme():
+                which = "greatest" if node.greatest else "least"
+                return f"{which} of {', '.join(self.words(part) for part in node.parts)}"
+            case Bands():
+                return f"band of {self.words(node.part)}"
+
+    def _grouped(self, part: Node, loose: type) -> str:
+        words = self.words(part)
+        return f"({words})" if isinstance(part, loose) and part not in self.named else words
+
+    def _comparison(self, node: Compare) -> str:
+        unit = self.unit(node.left.name) if isinstance(node.left, Input) else None
+        sign = _SIGNS.get(node.operator, "other than")
+        return f"{self.words(node.left)} {sign} {self.words(node.right)} {unit_words(unit)}".strip()

@@ -1,0 +1,138 @@
+"""Question 2: does the diagnosis of an inflammatory myopathy stand on what is recorded.
+
+A label is not evidence. A rule that was not checked in a source supports a diagnosis but
+never makes it secure by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from myosotis.knowledge.schema import SecureRule
+from myosotis.logic import Truth, evaluate_program
+from myosotis.logic.scalar import YES, Environment
+from myosotis.review.model import AntibodyLine, Diagnosis, Missing, Reason
+from myosotis.review.view import View
+
+Verdict = Literal["secure", "other_iim", "not_iim", "unsettled"]
+ANTIBODY_DOMAIN = "autoantibodies"
+
+
+def review_diagnosis(view: View) -> Diagnosis:
+    """The answer to question 2."""
+    pathway = view.base.diagnosis
+    (verdict,) = _verdict(view, view.environment)
+    supports = view.holding(pathway.secure)
+    others = view.holding((*pathway.not_iim, *pathway.other_iim))
+    flags = view.holding(pathway.red_flags)
+    what = [rule.is_ or "" for rule in (*pathway.not_iim, *pathway.other_iim)
+            if view.truth(rule.if_) is Truth.YES]  # fmt: skip
+    label = view.patient.diagnosis or None
+    behind = {"secure": supports, "other_iim": (*others, *supports), "not_iim": others}
+    because = tuple(
+        Reason(text=each.statement, rule=each.id, sources=each.sources)
+        for each in behind.get(verdict, flags)
+    )
+    return Diagnosis(
+        question=pathway.question,
+        verdict=verdict,
+        possible=_possible(view),
+        label=label,
+        statement=_statement(verdict, label, what, bool(supports), len(flags)),
+        because=because,
+        missing=_missing(view) if verdict == "unsettled" else (),
+        red_flags=flags,
+        supports=(*supports, *others),
+        criteria={id_: _criteria(view, id_) for id_ in pathway.criteria},
+        antibodies=_antibodies(view),
+    )
+
+
+def stands(diagnosis: Diagnosis) -> bool:
+    """Whether the recorded facts establish an inflammatory myopathy, of this or another kind."""
+    return diagnosis.verdict in ("secure", "other_iim")
+
+
+def _verdict(view: View, facts: Environment) -> tuple[Verdict]:
+    pathway, rule = view.base.diagnosis, view.book.rule
+
+    def certain(texts: list[str]) -> bool:
+        return any(rule(text).question(facts) == YES for text in texts)
+
+    not_iim = certain([r.if_ for r in pathway.not_iim])
+    firm = certain([r.if_ for r in pathway.secure if r.firm and _counts(r)])
+    if firm:
+        doubted = certain([r.if_ for r in pathway.red_flags if r.even_if_firm])
+    else:
+        doubted = certain([r.if_ for r in pathway.red_flags])
+    holds = not doubted and (firm or certain([r.if_ for r in pathway.secure if _counts(r)]))
+    if not_iim:
+        # Two certain and opposite answers settle nothing.
+        return ("unsettled",) if firm else ("not_iim",)
+    if not holds:
+        return ("unsettled",)
+    return ("other_iim",) if certain([r.if_ for r in pathway.other_iim]) else ("secure",)
+
+
+def _counts(rule: SecureRule) -> bool:
+    return rule.checked != "no"
+
+
+def _possible(view: View) -> tuple[str, ...]:
+    """The verdicts that further facts could still lead to, and the present one."""
+    (now,) = _verdict(view, view.environment)
+    if now != "unsettled":
+        return (now,)
+    pathway = view.base.diagnosis
+    found: list[str] = []
+    if any(view.truth(r.if_).high for r in pathway.secure):
+        found.append("secure")
+    if any(view.truth(r.if_).high for r in pathway.other_iim):
+        found.append("other_iim")
+    if any(view.truth(r.if_).high for r in pathway.not_iim):
+        found.append("not_iim")
+    return (*found, "unsettled")
+
+
+def _missing(view: View) -> tuple[Missing, ...]:
+    pathway = view.base.diagnosis
+    rules = [r.if_ for r in (*pathway.secure, *pathway.not_iim) if r.checked != "no"]
+    return view.missing(rules, lambda facts: _verdict(view, facts))
+
+
+def _statement(
+    verdict: str, label: str | None, what: list[str], supported: bool, flags: int
+) -> str:
+    named = f" ({label})" if label else ""
+    if verdict == "secure":
+        return f"The recorded facts establish an inflammatory myopathy{named}."
+    if verdict == "other_iim":
+        return f"An inflammatory myopathy, but of another kind: {what[0]}."
+    if verdict == "not_iim":
+        return f"The recorded facts point away from an inflammatory myopathy: {what[0]}."
+    doubts = f"; {flags} recorded {'sign speaks' if flags == 1 else 'signs speak'} against it"
+    if supported:
+        return f"The diagnosis{named} has support, but is not settled{doubts if flags else ''}."
+    return f"The recorded facts do not establish the diagnosis{named}{doubts if flags else ''}."
+
+
+def _criteria(view: View, id_: str) -> dict[str, object]:
+    facts: Mapping[str, object] = {n: known.value for n, known in view.snapshot.course.items()}
+    evaluation = evaluate_program(view.book.program(id_), facts)  # type: ignore[arg-type]
+    return evaluation.to_dict()
+
+
+def _antibodies(view: View) -> dict[str, AntibodyLine]:
+    """Every named antibody that is recorded, and the specific ones that were not tested."""
+    found: dict[str, AntibodyLine] = {}
+    for name, domain in view.base.domains.items():
+        known = view.snapshot.course.get(name)
+        named = domain == ANTIBODY_DOMAIN and view.base.findings[name].is_a
+        if not named or known is None or not isinstance(known.value, Truth):
+            continue
+        value = {Truth.YES: "positive", Truth.NO: "negative"}.get(known.value, "not tested")
+        found[name] = AntibodyLine.model_validate(
+            {"label": view.base.findings[name].label, "value": value}
+        )
+    return found

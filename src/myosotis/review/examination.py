@@ -1,0 +1,54 @@
+"""The second diagnostic examination: the parts that are not done, and what each would settle."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from myosotis.knowledge.schema import Step
+from myosotis.logic import Truth
+from myosotis.review.model import Missing, NextTest
+from myosotis.review.view import View
+
+
+def next_tests(view: View, missing: Iterable[Missing]) -> tuple[NextTest, ...]:
+    """The open steps in the order of the pathway.
+
+    ``gain`` counts the unknowns of the review's questions that the test would establish.
+    """
+    wanted: dict[str, set[str]] = {}
+    for item in missing:
+        for test in item.tests:
+            wanted.setdefault(test, set()).add(item.finding)
+    return tuple(
+        _next(view, step, len(wanted.get(step.test, ())))
+        for step in view.base.examination.steps
+        if view.truth(step.if_) is Truth.YES and not _done(view, step)
+    )
+
+
+def _done(view: View, step: Step) -> bool:
+    """Done when every finding it is asked for is known now."""
+    return all(
+        name in view.environment and view.environment[name] != Truth.UNKNOWN.value
+        for name in step.done
+    )
+
+
+def _next(view: View, step: Step, gain: int) -> NextTest:
+    test = view.base.tests[step.test]
+    return NextTest(
+        test=step.test,
+        label=test.label,
+        statement=step.statement,
+        settles=step.settles,
+        questions=step.questions,
+        decisive=step.decisive,
+        gain=gain,
+        burden=test.burden,
+        cost=test.cost,
+        how=test.how,
+        before=test.before,
+        not_informative=test.not_informative,
+        sources=step.source,
+        checked=step.checked,
+    )

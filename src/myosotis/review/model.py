@@ -1,0 +1,465 @@
+"""The review as data: what `Review.to_dict` gives, and the JSON Schema that it follows."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from myosotis.errors import InputError
+
+SCHEMA = 1
+
+Checked = Literal["full_text", "abstract", "secondary", "no"]
+TreatmentVerdict = Literal[
+    "adequate_no_response", "adequate_partial", "lost_response", "adequate_response",
+    "intolerant", "inadequate_dose", "inadequate_time", "not_taken", "not_given",
+    "too_early", "does_not_count", "unknown",
+]  # fmt: skip
+OrganVerdict = Literal["active", "damage", "mixed", "neither", "cannot_tell"]
+
+
+class Part(BaseModel):
+    """Frozen; unknown keys are errors."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Reason(Part):
+    """One sentence of why, with the recorded fact or the rule behind it."""
+
+    text: str
+    fact: str | None = None
+    rule: str | None = None
+    sources: tuple[str, ...] = ()
+
+
+class Answer(Part):
+    """What would be left if an unknown turned out this way."""
+
+    answer: str
+    leaves: tuple[str, ...]
+
+
+class Missing(Part):
+    """An unknown that can still change a verdict."""
+
+    finding: str
+    label: str
+    why: str
+    answers: tuple[Answer, ...] = ()
+    tests: tuple[str, ...] = ()
+    settles: bool = False
+
+
+class Statement(Part):
+    """A rule of the approach that holds (present) of this patient."""
+
+    id: str
+    statement: str
+    because: tuple[Reason, ...] = ()
+    verdict: Literal["present", "possible"] = "present"
+    sources: tuple[str, ...] = ()
+    checked: Checked = "no"
+    suggests: tuple[str, ...] = ()
+
+
+class PatientLine(Part):
+    """Who the review is about."""
+
+    id: str
+    title: str
+    sex: str
+    age: str | None
+    diagnosis: str | None
+
+
+class KnowledgeLine(Part):
+    """Which knowledge the review used."""
+
+    version: str
+    hash: str
+
+
+class Summary(Part):
+    """The conclusion, a few lines, and what is most useful next."""
+
+    conclusion: str
+    lines: tuple[str, ...]
+    next: tuple[str, ...]
+
+
+class Urgent(Statement):
+    """A red flag that does not wait."""
+
+    organ: str
+    missing: tuple[Missing, ...] = ()
+    tests: tuple[str, ...] = ()
+
+
+class NamedDefinition(Part):
+    """A definition of refractory disease, and whether this patient meets it."""
+
+    id: str
+    title: str
+    verdict: Literal["met", "not_met", "cannot_tell"]
+    note: str | None
+    default: bool
+    sources: tuple[str, ...]
+    checked: Checked
+
+
+class TreatmentReview(Part):
+    """One treatment as recorded, and whether it was a trial worth the name."""
+
+    id: str
+    therapy: str
+    label: str
+    name: str
+    dose: str | None
+    route: str | None
+    from_: str | None = Field(alias="from")
+    to: str | None
+    counts_as: Literal["glucocorticoid", "immunosuppressant", "none"]
+    verdict: TreatmentVerdict
+    possible: tuple[TreatmentVerdict, ...]
+    failed: Literal["yes", "no", "unknown"]
+    statement: str
+    because: tuple[Reason, ...]
+    missing: tuple[Missing, ...]
+    sources: tuple[str, ...]
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class CauseReview(Part):
+    """A removable cause: found, excluded, or to be asked."""
+
+    id: str
+    label: str
+    verdict: Literal["found", "excluded", "ask"]
+    statement: str
+    because: tuple[Reason, ...]
+    missing: tuple[Missing, ...]
+    tests: tuple[str, ...]
+    sources: tuple[str, ...]
+    checked: Checked
+
+
+class Resistance(Part):
+    """Question 0."""
+
+    question: str
+    verdict: Literal["refractory", "inadequately_treated", "not_refractory", "cannot_tell"]
+    possible: tuple[str, ...]
+    statement: str
+    definition: NamedDefinition
+    definitions: tuple[NamedDefinition, ...]
+    treatments: tuple[TreatmentReview, ...]
+    removable_causes: tuple[CauseReview, ...]
+    because: tuple[Reason, ...]
+    missing: tuple[Missing, ...]
+
+
+class OrganReview(Part):
+    """Question 1 for one organ."""
+
+    label: str
+    verdict: OrganVerdict
+    possible: tuple[OrganVerdict, ...]
+    inflammation: Literal["yes", "no", "unknown"]
+    damage: Literal["yes", "no", "unknown"]
+    statement: str
+    because: tuple[Reason, ...]
+    missing: tuple[Missing, ...]
+    hints: tuple[Statement, ...]
+    tests: tuple[str, ...]
+    data: bool
+
+
+class Activity(Part):
+    """Question 1."""
+
+    question: str
+    organs: dict[str, OrganReview]
+
+
+class AntibodyLine(Part):
+    """One antibody as recorded."""
+
+    label: str
+    value: Literal["positive", "negative", "not tested"]
+
+
+class Diagnosis(Part):
+    """Question 2."""
+
+    question: str
+    verdict: Literal["secure", "other_iim", "not_iim", "unsettled"]
+    possible: tuple[str, ...]
+    label: str | None
+    statement: str
+    because: tuple[Reason, ...]
+    missing: tuple[Missing, ...]
+    red_flags: tuple[Statement, ...]
+    supports: tuple[Statement, ...]
+    criteria: dict[str, dict[str, Any]]
+    antibodies: dict[str, AntibodyLine]
+    differential: tuple[dict[str, Any], ...] = ()
+
+
+class Block(Part):
+    """A condition of the gate that is not met."""
+
+    id: str
+    question: Literal["resistance", "activity", "diagnosis"]
+    statement: str
+    sources: tuple[str, ...]
+    checked: Checked
+
+
+class ContraindicationLine(Part):
+    """A contraindication that holds or may hold."""
+
+    id: str
+    level: Literal["contraindicated", "avoid", "caution", "test_first"]
+    verdict: Literal["present", "possible"]
+    statement: str
+    sources: tuple[str, ...]
+    checked: Checked
+
+
+class BeforeLine(Part):
+    """Something to do before starting."""
+
+    action: str
+    test: str | None
+    sources: tuple[str, ...]
+    checked: Checked
+
+
+class JudgeBy(Part):
+    """When and by what a treatment is judged."""
+
+    weeks: str | None
+    statement: str
+
+
+class Option(Part):
+    """A treatment and how it stands for this patient. Never a recommendation."""
+
+    therapy: str
+    label: str
+    standing: Literal[
+        "available", "considered_if_open", "test_first", "caution", "avoid", "contraindicated",
+        "current", "tried",
+    ]  # fmt: skip
+    organs: tuple[str, ...]
+    reasons: tuple[str, ...]
+    contraindications: tuple[ContraindicationLine, ...]
+    before: tuple[BeforeLine, ...]
+    judge_by: JudgeBy
+    usual_dose: str
+    evidence: tuple[dict[str, Any], ...] = ()
+    sources: tuple[str, ...]
+    checked: Checked
+
+
+class Strategy(Part):
+    """Question 3."""
+
+    question: str
+    verdict: Literal["open", "blocked", "urgent_only"]
+    statement: str
+    blocked_by: tuple[Block, ...]
+    always_open: tuple[Statement, ...]
+    options: tuple[Option, ...]
+
+
+class NextTest(Part):
+    """A part of the second examination that is not done."""
+
+    test: str
+    label: str
+    statement: str
+    settles: tuple[str, ...]
+    questions: tuple[str, ...]
+    decisive: bool
+    gain: int
+    burden: str
+    cost: str
+    how: tuple[str, ...]
+    before: tuple[str, ...]
+    not_informative: tuple[str, ...]
+    sources: tuple[str, ...]
+    checked: Checked
+
+
+class FactLine(Part):
+    """A recorded fact, as it stands in the review."""
+
+    finding: str
+    label: str
+    value: str
+    recorded: str
+    on: str
+    age_text: str
+    where: str
+    status: Literal["current", "too_old", "course", "later"]
+    note: str = ""
+
+
+class Point(Part):
+    """One value on the timeline: from ``on`` to ``on_end``, from ``low`` to ``high``."""
+
+    on: str
+    on_end: str
+    low: float | None
+    high: float | None
+    text: str
+
+
+class Series(Part):
+    """The values of one finding over time."""
+
+    id: str
+    label: str
+    unit: str | None
+    panel: str
+    points: tuple[Point, ...]
+
+
+class TreatmentBar(Part):
+    """One treatment on the timeline."""
+
+    therapy: str
+    label: str
+    dose: str | None
+    from_: str | None = Field(alias="from")
+    to: str | None
+    from_text: str
+    to_text: str
+    kind: Literal["adequate", "not_adequate", "unknown", "harm", "not_given"]
+    note: str
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Visit(Part):
+    """A date on which something was recorded."""
+
+    on: str
+    text: str
+
+
+class Timeline(Part):
+    """What the timeline picture shows."""
+
+    start: str | None
+    end: str | None
+    series: tuple[Series, ...]
+    treatments: tuple[TreatmentBar, ...]
+    visits: tuple[Visit, ...]
+
+
+class PathNode(Part):
+    """A question of the approach, and how it was answered."""
+
+    id: str
+    text: str
+    state: Literal["yes", "no", "cannot_tell", "not_reached", "urgent"]
+    detail: str
+
+
+class PathEdge(Part):
+    """A way from one question to the next; ``taken`` by this patient."""
+
+    from_: str = Field(alias="from")
+    to: str
+    label: str
+    taken: bool
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Path(Part):
+    """The way through the approach."""
+
+    nodes: tuple[PathNode, ...]
+    edges: tuple[PathEdge, ...]
+
+
+class ConflictLine(Part):
+    """Facts that disagree."""
+
+    finding: str
+    statement: str
+    facts: tuple[str, ...]
+
+
+class Unchecked(Part):
+    """What had an effect here and was not checked in a source."""
+
+    count: int
+    statements: tuple[str, ...]
+
+
+class SourceLine(Part):
+    """A source with its number on the page."""
+
+    number: int
+    kind: str
+    citation: str
+    doi: str | None = None
+    pmid: str | None = None
+    url: str | None = None
+    note: str | None = None
+
+
+class Review(Part):
+    """The review of one patient on one date."""
+
+    schema_: int = Field(default=SCHEMA, alias="schema")
+    myosotis: str
+    patient: PatientLine
+    on: str | None
+    knowledge: KnowledgeLine
+    summary: Summary
+    urgent: tuple[Urgent, ...]
+    resistance: Resistance
+    activity: Activity
+    diagnosis: Diagnosis
+    strategy: Strategy
+    next_tests: tuple[NextTest, ...]
+    facts: dict[str, FactLine]
+    timeline: Timeline
+    path: Path
+    conflicts: tuple[ConflictLine, ...]
+    unchecked: Unchecked
+    sources: dict[str, SourceLine]
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data that JSON can hold; `from_dict` reads it back."""
+        return self.model_dump(mode="json", by_alias=True)
+
+    @classmethod
+    def from_dict(cls, data: Any) -> Review:
+        """A review from plain data. Raises InputError when it is not one, or of another schema."""
+        if not isinstance(data, dict) or data.get("schema") != SCHEMA:
+            raise InputError(f"this is not a review of schema {SCHEMA}")
+        try:
+            return cls.model_validate(data)
+        except ValueError as error:
+            first = str(error).splitlines()
+            raise InputError(f"this is not a review ({' '.join(first[1:3])})") from None
+
+
+def review_schema() -> dict[str, Any]:
+    """The JSON Schema of `Review.to_dict`."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Myosotis review",
+        **Review.model_json_schema(by_alias=True, mode="serialization"),
+    }

@@ -1,0 +1,197 @@
+"""The expressions of the approach, compiled once for a knowledge base.
+
+A bare name is the present; ``ever.`` looks over the whole course. Beside findings a rule may
+read what the review has concluded so far, and what was taken: see `EXTRA`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Any
+
+from myosotis.errors import KnowledgeError, Problem, UnknownNameError, nearest
+from myosotis.knowledge import KnowledgeBase
+from myosotis.logic import Closure, Hierarchy, Program, Value, compile_criteria
+from myosotis.logic.analysis import Span
+from myosotis.logic.hierarchy import finding_input
+from myosotis.logic.nodes import Input, Node, inputs_of
+from myosotis.logic.parsing import parse
+from myosotis.logic.program import answer_spans
+from myosotis.logic.scalar import Environment, Question, environment
+
+EVER = "ever."
+EXTRA = {
+    "diagnosis_stands": "boolean",
+    "inflammation_confirmed": "boolean",
+    "treatment_adequate": "boolean",
+    "urgent_threat": "boolean",
+    "glucocorticoid_failed": "boolean",
+    "glucocorticoid_failed_or_intolerant": "boolean",
+    "immunosuppressants_failed": "number",
+    "immunosuppressants_failed_or_intolerant": "number",
+}
+PREFIXES = ("on_treatment", "treated", "labelled")
+
+
+@dataclass(frozen=True)
+class CompiledRule:
+    """One expression: its question, what it reads, and the closures its findings need."""
+
+    node: Node
+    question: Question
+    inputs: Mapping[str, Input]
+    now: Closure
+    course: Closure
+    cuts: Mapping[str, tuple[Span, ...]]
+
+    def environment(self, facts: Mapping[str, Value]) -> Environment:
+        """The facts with all that follows from them, for this rule."""
+        return closed_environment(self.now, self.course, facts)
+
+    @property
+    def relevant(self) -> frozenset[str]:
+        """The names of facts that can bear on the rule."""
+        extra = {name for name in self.inputs if "." in name or name in EXTRA}
+        return frozenset(
+            self.now.relevant | {EVER + name for name in self.course.relevant} | extra
+        )
+
+
+def closed_environment(now: Closure, course: Closure, facts: Mapping[str, Value]) -> Environment:
+    """Close the present and the course each by itself, and put them side by side."""
+    recent = {name: value for name, value in facts.items() if "." not in name}
+    whole = {
+        name.removeprefix(EVER): value for name, value in facts.items() if name.startswith(EVER)
+    }
+    raw = environment(facts)
+    raw.update(environment(now.apply(recent).values))
+    closed = environment(course.apply(whole).values)
+    raw.update({EVER + name: value for name, value in closed.items()})
+    return raw
+
+
+class Rulebook:
+    """Every compiled rule and criteria set of a knowledge base."""
+
+    def __init__(self, base: KnowledgeBase) -> None:
+        self.base = base
+        self.hierarchy = Hierarchy(base)
+        self._rules: dict[str, CompiledRule] = {}
+        self._programs: dict[str, Program] = {}
+
+    def rule(self, text: str) -> CompiledRule:
+        """The compiled rule of an expression. Raises KnowledgeError."""
+        if text not in self._rules:
+            self._rules[text] = self._compile(text)
+        return self._rules[text]
+
+    def program(self, id_: str) -> Program:
+        """The compiled criteria set of an id."""
+        if id_ not in self._programs:
+            self._programs[id_] = compile_criteria(self.base.criteria[id_], self.hierarchy)
+        return self._programs[id_]
+
+    @cached_property
+    def closures(self) -> tuple[Closure, Closure]:
+        """The closures of all rules together: of the present, and of the course."""
+        rules = [self.rule(text) for _, text in expressions(self.base)]
+        now = {name for rule in rules for name in rule.inputs if "." not in name}
+        course = {
+            name.removeprefix(EVER)
+            for rule in rules
+            for name in rule.inputs
+            if name.startswith(EVER)
+        }
+        findings = self.base.findings
+        return (
+            self.hierarchy.closure(now & findings.keys()),
+            self.hierarchy.closure(course & findings.keys()),
+        )
+
+    def _compile(self, text: str) -> CompiledRule:
+        node = parse(text, self.resolve, "boolean")
+        inputs = inputs_of(node)
+        findings = self.base.findings
+        course = {n.removeprefix(EVER) for n in inputs if n.startswith(EVER)}
+        return CompiledRule(
+            node,
+            Question(node),
+            inputs,
+            self.hierarchy.closure(inputs.keys() & findings.keys()),
+            self.hierarchy.closure(course & findings.keys()),
+            {name: answer_spans(name, [node]) for name in inputs},
+        )
+
+    def resolve(self, name: str) -> Node:
+        """What a name in a rule stands for. Raises UnknownNameError with the nearest name."""
+        if name in EXTRA:
+            return Input(name, "boolean" if EXTRA[name] == "boolean" else "number")
+        if name.startswith(EVER):
+            finding, _ = self.base.find_finding(name.removeprefix(EVER))
+            item = finding_input(finding)
+            return Input(EVER + item.name, item.type, item.labels)
+        prefix, _, rest = name.partition(".")
+        if prefix in PREFIXES and rest:
+            known: Any = self.base.diagnosis.labels if prefix == "labelled" else self.base.therapies
+            if rest not in known:
+                raise UnknownNameError(f"unknown name '{name}'{nearest(rest, known)}")
+            return Input(name, "boolean")
+        return self.hierarchy.resolve(name)
+
+
+@cache
+def rulebook(base: KnowledgeBase) -> Rulebook:
+    """The rulebook of a knowledge base, compiled once."""
+    return Rulebook(base)
+
+
+def expressions(base: KnowledgeBase) -> Iterator[tuple[str, str]]:
+    """Every expression of the pathway and the therapies with the name of its place."""
+    for flag in base.urgent.red_flags:
+        yield f"urgent {flag.id}", flag.if_
+    for definition in base.resistance.definitions:
+        yield f"resistance {definition.id}", definition.if_
+    for cause in base.resistance.removable_causes:
+        yield f"resistance {cause.id}", cause.found
+        yield f"resistance {cause.id}", cause.excluded
+    for organ in base.activity.organs:
+        for reading in (organ.inflammation, organ.damage):
+            for rule in (*reading.shown, *reading.excluded):
+                yield f"activity {organ.id} {rule.id}", rule.if_
+        for rule in organ.hints:
+            yield f"activity {organ.id} {rule.id}", rule.if_
+    pathway = base.diagnosis
+    for rule in (*pathway.secure, *pathway.other_iim, *pathway.not_iim, *pathway.red_flags):
+        yield f"diagnosis {rule.id}", rule.if_
+    for condition in base.strategy.gate:
+        yield f"strategy {condition.id}", condition.if_
+    for rule in base.strategy.always_open:
+        yield f"strategy {rule.id}", rule.if_
+    for step in base.examination.steps:
+        yield f"examination {step.test}", step.if_
+    for therapy in base.therapies.values():
+        for contraindication in therapy.contraindications:
+            yield f"therapy {therapy.id} {contraindication.id}", contraindication.if_
+
+
+def check_expressions(base: KnowledgeBase) -> list[Problem]:
+    """Every expression of the base that cannot be read. Empty is good."""
+    book = Rulebook(base)
+    problems: list[Problem] = []
+    for place, text in expressions(base):
+        try:
+            book.rule(text)
+        except KnowledgeError as error:
+            problems.extend(Problem(p.sentence, place) for p in error.problems)
+    for id_ in base.criteria:
+        try:
+            book.program(id_)
+        except KnowledgeError as error:
+            problems.extend(error.problems)
+    try:
+        _ = book.hierarchy.steps
+    except KnowledgeError as error:
+        problems.extend(Problem(p.sentence, "vocabulary") for p in error.problems)
+    return problems

@@ -1,0 +1,60 @@
+"""The first lines of a review: the conclusion in one sentence, then what it rests on."""
+
+from __future__ import annotations
+
+from myosotis.review.model import Activity, Diagnosis, NextTest, Resistance, Strategy, Summary, Urgent
+
+
+def summary(
+    urgent: tuple[Urgent, ...],
+    resistance: Resistance,
+    activity: Activity,
+    diagnosis: Diagnosis,
+    strategy: Strategy,
+    tests: tuple[NextTest, ...],
+) -> Summary:
+    """The conclusion, up to four lines, and up to three tests."""
+    return Summary(
+        conclusion=_conclusion(urgent, activity, diagnosis, strategy, resistance),
+        lines=tuple(_lines(resistance, activity, diagnosis)),
+        next=tuple(test.label for test in _most_useful(tests)),
+    )
+
+
+def _conclusion(
+    urgent: tuple[Urgent, ...],
+    activity: Activity,
+    diagnosis: Diagnosis,
+    strategy: Strategy,
+    resistance: Resistance,
+) -> str:
+    threats = [u for u in urgent if u.verdict == "present"]
+    if threats:
+        return f"{threats[0].statement}"
+    if diagnosis.verdict == "not_iim":
+        return f"{diagnosis.statement} Escalating immunosuppression is not supported."
+    if diagnosis.verdict == "unsettled":
+        return "The diagnosis is not settled, so treatment should not be escalated yet."
+    if strategy.verdict == "open":
+        return "Active, confirmed and adequately treated: the disease is refractory and options are open."
+    blocked = {block.question for block in strategy.blocked_by}
+    if "activity" in blocked:
+        return "Inflammation is not confirmed in any organ, so escalation would not be aimed at anything."
+    if resistance.verdict == "inadequately_treated":
+        return "The disease is not shown to be refractory: earlier treatment was not adequate."
+    return "The diagnosis stands and inflammation is confirmed, but earlier treatment cannot be judged."
+
+
+def _lines(resistance: Resistance, activity: Activity, diagnosis: Diagnosis) -> list[str]:
+    organs = activity.organs
+    lines = [organ.statement for organ in organs.values() if organ.data][:2]
+    empty = [organ.label for organ in organs.values() if not organ.data]
+    if empty:
+        lines.append(f"{len(empty)} of {len(organs)} organs have no current data.")
+    lines.append(diagnosis.statement)
+    lines.append(resistance.statement)
+    return lines
+
+
+def _most_useful(tests: tuple[NextTest, ...]) -> list[NextTest]:
+    return [test for test in tests if test.decisive][:3]

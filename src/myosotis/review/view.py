@@ -1,0 +1,223 @@
+"""What the review sees of one patient on one date, and how a rule is judged on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from myosotis.knowledge import KnowledgeBase
+from myosotis.knowledge.schema import Rule
+from myosotis.logic import Truth, Value
+from myosotis.logic.evaluation import Missing as LogicMissing
+from myosotis.logic.evaluation import missing as find_missing
+from myosotis.logic.evaluation import smallest, still_read
+from myosotis.logic.analysis import Span
+from myosotis.logic.nodes import Input
+from myosotis.logic.scalar import Environment
+from myosotis.logic.wording import Wording, value_words
+from myosotis.patient import Fact, Known, Patient, Snapshot, on_treatment, treated
+from myosotis.review.model import Answer, Missing, Reason, Statement
+from myosotis.review.rulebook import EVER, CompiledRule, Rulebook, closed_environment, rulebook
+
+
+@dataclass(frozen=True)
+class View:
+    """One patient on one date, with the rulebook and what was concluded so far (``extra``)."""
+
+    base: KnowledgeBase
+    patient: Patient
+    snapshot: Snapshot
+    extra: Mapping[str, Value]
+
+    @classmethod
+    def of(cls, base: KnowledgeBase, patient: Patient, snapshot: Snapshot) -> View:
+        """The view before anything is concluded."""
+        extra: dict[str, Value] = {}
+        for name in base.therapies:
+            rows = [t for t in patient.treatments if t.therapy == name]
+            extra[f"on_treatment.{name}"] = _any(on_treatment(t, snapshot.on) for t in rows)
+            extra[f"treated.{name}"] = _any(treated(t, snapshot.on) for t in rows)
+        extra.update(_labels(base, patient.diagnosis))
+        return cls(base, patient, snapshot, extra)
+
+    def with_extra(self, **extra: Value) -> View:
+        """The same view after a conclusion."""
+        return View(self.base, self.patient, self.snapshot, {**self.extra, **extra})
+
+    @property
+    def book(self) -> Rulebook:
+        """The compiled rules."""
+        return rulebook(self.base)
+
+    @cached_property
+    def facts(self) -> dict[str, Value]:
+        """Every fact by the name a rule reads it under."""
+        found: dict[str, Value] = {n: known.value for n, known in self.snapshot.now.items()}
+        found |= {EVER + n: known.value for n, known in self.snapshot.course.items()}
+        return found | dict(self.extra)
+
+    @cached_property
+    def environment(self) -> Environment:
+        """The facts with all that follows from them, for every rule."""
+        return closed_environment(*self.book.closures, self.facts)
+
+    @cached_property
+    def wording(self) -> Wording:
+        """Words for names and values."""
+        return Wording(self.base)
+
+    def truth(self, text: str) -> Truth:
+        """Whether a rule's condition holds."""
+        return Truth(self.book.rule(text).question(self.environment))
+
+    def because(self, text: str) -> tuple[Reason, ...]:
+        """A smallest set of recorded facts that alone decides a rule, as sentences."""
+        rule = self.book.rule(text)
+        decided = rule.question(self.environment)
+        names = smallest(
+            self.facts,
+            lambda facts: rule.question(rule.environment(facts)) == decided,
+            lambda name: (name in rule.inputs, name),
+            rule.relevant,
+        )
+        return tuple(self.reason(name) for name in names)
+
+    def reason(self, name: str) -> Reason:
+        """The sentence of one fact: what, its value, when, and how long ago."""
+        known = self.known(name)
+        label = self.wording.label(name)
+        if known is None:
+            return Reason(text=f"{_capital(label)}: {value_words(self.facts[name])}")
+        value = value_words(known.value, self.wording.unit(name))
+        fact = known.facts[-1] if known.facts else None
+        when = f" ({self.when(fact)})" if fact else ""
+        note = f"; {known.note}" if known.note else ""
+        return Reason(
+            text=f"{_capital(label)}: {value}{when}{note}", fact=fact.id if fact else None
+        )
+
+    def known(self, name: str) -> Known | None:
+        """The recorded value behind a rule's name."""
+        if name.startswith(EVER):
+            return self.snapshot.course.get(name.removeprefix(EVER))
+        return self.snapshot.now.get(name)
+
+    def when(self, fact: Fact) -> str:
+        """The date of a fact and its age on the date of the review."""
+        if not fact.on.known:
+            return "date not recorded"
+        age = age_words(fact, self.snapshot)
+        return f"{fact.on.words}, {age}" if age else fact.on.words
+
+    def statement(self, rule: Rule) -> Statement:
+        """A rule that holds, as a statement with its reasons."""
+        return Statement(
+            id=rule.id,
+            statement=rule.statement,
+            because=self.because(rule.if_),
+            sources=rule.source,
+            checked=rule.checked,
+            suggests=rule.suggests,
+        )
+
+    def holding(self, rules: Iterable[Rule]) -> tuple[Statement, ...]:
+        """The rules that certainly hold."""
+        return tuple(self.statement(rule) for rule in rules if self.truth(rule.if_) is Truth.YES)
+
+    def missing(
+        self,
+        texts: Iterable[str],
+        verdict: Callable[[Environment], tuple[str, ...]],
+        alone: bool = True,
+    ) -> tuple[Missing, ...]:
+        """The unknown findings in undecided rules, and what each answer would leave."""
+        rules = [self.book.rule(text) for text in texts]
+        inputs: dict[str, Input] = {}
+        relevant: set[str] = set()
+        for rule in rules:
+            names = still_read(rule.node, self.environment)
+            relevant |= names
+            inputs |= {n: item for n, item in rule.inputs.items() if n in names}
+        cuts = {name: _cuts(rules, name) for name in inputs}
+        found = find_missing(
+            self.environment, inputs, cuts, verdict, relevant, lambda name, default: default
+        )
+        return tuple(self._missing(item) for item in found if item.alone or not alone)
+
+    def _missing(self, item: LogicMissing) -> Missing:
+        name = item.finding.removeprefix(EVER)
+        unit = self.wording.unit(name)
+        finding = self.base.findings.get(name)
+        return Missing(
+            finding=name,
+            label=self.wording.label(name),
+            why=self.why_missing(item.finding),
+            answers=tuple(
+                Answer(answer=value_words(a.value, unit), leaves=a.leaves) for a in item.answers
+            ),
+            tests=finding.established_by if finding else (),
+            settles=item.settles,
+        )
+
+    def missing_finding(self, name: str) -> Missing:
+        """A finding that is not known, without its answers."""
+        finding = self.base.findings[name]
+        return Missing(
+            finding=name,
+            label=finding.label,
+            why=self.why_missing(name),
+            tests=finding.established_by,
+        )
+
+    def why_missing(self, name: str) -> str:
+        """Not recorded, or recorded but too old for now."""
+        plain = name.removeprefix(EVER)
+        stale = self.snapshot.stale.get(plain)
+        if stale and not name.startswith(EVER):
+            age = age_words(stale.facts[-1], self.snapshot) if stale.facts else ""
+            return f"too old ({age})" if age else "not dated"
+        if name in self.facts:
+            return "not exactly known"
+        return "not recorded"
+
+
+def _cuts(rules: list[CompiledRule], name: str) -> tuple[Span, ...]:
+    spans = max((rule.cuts.get(name, ()) for rule in rules), key=len, default=())
+    return tuple(spans)
+
+
+def _any(truths: Iterable[Truth]) -> Truth:
+    found = list(truths)
+    if Truth.YES in found:
+        return Truth.YES
+    return Truth.UNKNOWN if Truth.UNKNOWN in found else Truth.NO
+
+
+def _labels(base: KnowledgeBase, diagnosis: str) -> dict[str, Value]:
+    """Which of the known labels the recorded diagnosis is; all unknown without one."""
+    if not diagnosis:
+        return {f"labelled.{name}": Truth.UNKNOWN for name in base.diagnosis.labels}
+    words = diagnosis.strip().lower()
+    return {
+        f"labelled.{name}": Truth.of(words in known, words in known)
+        for name, known in base.diagnosis.labels.items()
+    }
+
+
+def age_words(fact: Fact, snapshot: Snapshot) -> str:
+    """How long before the date of the review, in whole months or years."""
+    if not fact.on.known or not snapshot.on.known:
+        return ""
+    days = (snapshot.on.latest - fact.on.latest).days
+    if days < 0:
+        return "after the review"
+    if days < 45:
+        return "current" if days < 15 else "1 month before"
+    months = round(days / 30.44)
+    return f"{months} months before" if months < 24 else f"{round(months / 12)} years before"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+

@@ -1,0 +1,42 @@
+"""The record of one patient: dated facts, treatments, and what is known on a date.
+
+patient = read_patient("patient.yaml")
+snapshot = Snapshot.of(patient)
+snapshot.now["ck"].value
+"""
+
+from myosotis.patient.adequacy import (
+    equivalence,
+    on_treatment,
+    reached,
+    treated,
+    weeks_of_treatment,
+)
+from myosotis.patient.dates import PartialDate, parse_date
+from myosotis.patient.doses import Dose, parse_dose
+from myosotis.patient.model import Fact, Patient, Treatment
+from myosotis.patient.reading import read_patient
+from myosotis.patient.schema import patient_schema
+from myosotis.patient.snapshot import Conflict, Known, Snapshot
+from myosotis.patient.values import read_value
+
+__all__ = [
+    "Conflict",
+    "Dose",
+    "Fact",
+    "Known",
+    "PartialDate",
+    "Patient",
+    "Snapshot",
+    "Treatment",
+    "equivalence",
+    "on_treatment",
+    "parse_date",
+    "parse_dose",
+    "patient_schema",
+    "reached",
+    "read_patient",
+    "read_value",
+    "treated",
+    "weeks_of_treatment",
+]

@@ -1,0 +1,114 @@
+"""One patient as recorded: dated facts and treatments. Nothing here is concluded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from myosotis.logic.values import Interval, Truth, Value
+from myosotis.patient.dates import UNKNOWN_DATE, PartialDate, Span, age_on, born_from_age
+from myosotis.patient.doses import Dose
+
+Sex = Literal["female", "male", "unknown"]
+Adherence = Literal["yes", "no", "partial", "unknown"]
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One thing recorded of the patient on a date.
+
+    ``value`` is in the finding's own unit; ``recorded`` is the text as it was written.
+    ``until`` is the last date on which it was still so, for a state that lasts (an exposure);
+    ``lasting`` says that it goes on. ``where`` is the place in the file.
+    """
+
+    id: str
+    finding: str
+    value: Value
+    on: PartialDate
+    recorded: str
+    where: str = ""
+    name: str = ""
+    note: str = ""
+    site: str = ""
+    by: str = ""
+    until: PartialDate | None = None
+    lasting: bool = False
+
+
+@dataclass(frozen=True)
+class Treatment:
+    """One treatment as recorded: given, or considered and not given.
+
+    ``name`` is the drug as written, ``therapy`` the id of the therapy it belongs to.
+    ``ongoing`` is yes only where the file says so: without an end it is unknown whether the
+    treatment still goes on. ``duration`` is in weeks, where the file states it.
+    """
+
+    id: str
+    therapy: str
+    name: str
+    start: PartialDate = UNKNOWN_DATE
+    stop: PartialDate | None = None
+    ongoing: Truth = Truth.UNKNOWN
+    dose: Dose | None = None
+    route: str | None = None
+    stopped: str | None = None
+    response: str | None = None
+    adherence: Adherence = "unknown"
+    not_given: str | None = None
+    courses: int | None = None
+    duration: Interval | None = None
+    note: str = ""
+    where: str = ""
+
+    @property
+    def given(self) -> bool:
+        """Whether it was given at all."""
+        return self.not_given is None
+
+
+@dataclass(frozen=True)
+class Patient:
+    """One patient. ``age`` is in completed years on ``presented``, ``weight`` in kg."""
+
+    id: str
+    title: str = ""
+    sex: Sex = "unknown"
+    born: PartialDate | None = None
+    age: Interval | None = None
+    presented: PartialDate = UNKNOWN_DATE
+    weight: Interval | None = None
+    diagnosis: str = ""
+    facts: tuple[Fact, ...] = ()
+    treatments: tuple[Treatment, ...] = ()
+    source: str = ""
+    note: str = ""
+    file: str = ""
+
+    @property
+    def birth(self) -> Span | None:
+        """The days on which the patient can have been born; None when nothing is known."""
+        if self.born is not None and self.born.known:
+            return Span(self.born.earliest, self.born.latest)
+        return born_from_age(self.age, self.presented) if self.age else None
+
+    def age_on(self, on: PartialDate) -> Interval | None:
+        """The age in completed years on a date; None when nothing is known."""
+        return age_on(self.birth, on) if self.birth and on.known else None
+
+    @property
+    def last_date(self) -> PartialDate:
+        """The latest date in the file; unknown when it holds none."""
+        dates = [
+            *(fact.on for fact in self.facts),
+            *(fact.until for fact in self.facts if fact.until),
+            *(date for t in self.treatments for date in (t.start, t.stop) if date),
+        ]
+        known = [date for date in dates if date.known]
+        return max(known, key=lambda date: (date.latest, date.earliest), default=UNKNOWN_DATE)
+
+    @property
+    def title_or_id(self) -> str:
+        """What to call the patient on a page."""
+        return self.title or self.id

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from myosotis.logic import table
 from myosotis.logic.analysis import plan
 from myosotis.logic.nodes import Cases, Input, Node, walk
-from myosotis.logic.scalar import Outcome, Question, compiled, environment
+from myosotis.logic.questions import Outcome, Question
+from myosotis.logic.scalar import compiled, environment
 from myosotis.logic.values import Value
 from tests.generative.expressions import (
     QUANTITIES,

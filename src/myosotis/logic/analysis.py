@@ -51,6 +51,9 @@ Span = tuple[Cut, Cut]
 
 EVERYTHING: Span = ((-inf, 0), (inf, 1))
 
+MAX_CHART = 64
+"""A chart of a verdict is drawn up for at most so many combinations of its switches."""
+
 MAX_BRANCHES = 512
 """Switches beyond this many combinations are not split: still sound, perhaps not tight."""
 
@@ -137,6 +140,19 @@ def _plan_closed(node: Node, scores: tuple[Score, ...]) -> Plan:
     names = names.union(across, *shared, *repeated)
     cells = tuple((s, _cells(_cuts(node, lambda n, s=s: n == s))) for s in scores)
     return _limited(node, names, cells, tight=True)
+
+
+def closed_plan(nodes: list[Node], score: Score) -> Plan | None:
+    """One plan for several booleans over one closed score, splitting all else that they read.
+
+    None where something they read cannot be split, or into too many branches.
+    """
+    together = And(tuple(nodes))
+    outside = {n for n in _uses(together, closed=True) if not n.startswith("score:")}
+    cells = _cells(_cuts(together, lambda part: part == score))
+    found = _limited(together, outside | _repeated(score.part), ((score, cells),), tight=True)
+    few = prod(len(switch.cells) for switch in found.switches) <= MAX_CHART
+    return found if found.tight and few else None
 
 
 def _limited(

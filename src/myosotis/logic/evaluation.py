@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from myosotis.logic.analysis import Span
 from myosotis.logic.hierarchy import Closed
-from myosotis.logic.nodes import Input, Node, Yes, inputs_of, rebuild, type_of
+from myosotis.logic.nodes import If, Input, Node, children, type_of
 from myosotis.logic.program import NOT_APPLICABLE, Program
 from myosotis.logic.scalar import (
     EITHER,
     NO,
     YES,
     Environment,
+    Function,
     compiled,
     environment,
     from_raw,
@@ -135,8 +136,8 @@ class Evaluation:
 
     def _relevant(self) -> set[str]:
         names: set[str] = set()
-        for label in self.program.cases.labels:
-            names |= still_read(self.program.cases.condition(label), self._environment)
+        for condition, _ in self.program.cases.cases:
+            names |= still_read(condition, self._environment)
         return names
 
     def explain(self) -> Explanation:
@@ -246,16 +247,26 @@ def _span(one: Value, other: Value) -> Value:
 
 
 def still_read(node: Node, facts: Environment) -> set[str]:
-    """The unknown inputs that a boolean still depends on, once all that is decided is put in."""
-    if compiled(node)(facts) != EITHER:
+    """The unknown inputs that a node still depends on, past all that is already decided."""
+    raw = _function(node)(facts)
+    if type_of(node) == "boolean" and raw != EITHER:
         return set()
+    if isinstance(node, Input):
+        return {node.name}
+    parts = children(node)
+    if isinstance(node, If):
+        decided = _function(node.condition)(facts)
+        parts = {YES: (node.then,), NO: (node.otherwise,)}.get(decided, parts)
+    return set().union(*(still_read(part, facts) for part in parts))
 
-    def settle(part: Node) -> Node:
-        if type_of(part) == "boolean":
-            mask = compiled(part)(facts)
-            if mask in (NO, YES):
-                return Yes(mask == YES)
-        return rebuild(part, settle)
 
-    return set(inputs_of(settle(node)))
+_functions: dict[int, tuple[Node, Function]] = {}
 
+
+def _function(node: Node) -> Function:
+    # By identity: hashing a large tree at every step would cost more than evaluating it. The
+    # node is kept beside its function, so that its identity is never used again.
+    found = _functions.get(id(node))
+    if found is None:
+        found = _functions[id(node)] = (node, compiled(node))
+    return found[1]

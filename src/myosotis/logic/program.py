@@ -26,7 +26,7 @@ from myosotis.logic.nodes import (
     walk,
 )
 from myosotis.logic.parsing import Resolve, parse
-from myosotis.logic.scalar import Outcome, Question
+from myosotis.logic.questions import Outcome, Question
 
 NOT_APPLICABLE = "not_applicable"
 
@@ -79,7 +79,9 @@ def _compile(criteria: CriteriaSet, hierarchy: Hierarchy) -> Program:
         )
 
     for let in criteria.let:
-        named[let.name] = parse(let.is_, resolve)
+        node = parse(let.is_, resolve)
+        # A named count is a score too: its verdict then depends on one number.
+        named[let.name] = Score(let.name, node) if isinstance(node, Total) else node
     for table in criteria.points:
         named[table.name] = Score(table.name, _points(table, resolve))
     for name, text in criteria.values.items():

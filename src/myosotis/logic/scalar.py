@@ -14,13 +14,12 @@ from math import inf, lcm
 from typing import Any
 
 from myosotis.errors import KnowledgeError
-from myosotis.logic.analysis import EVERYTHING, Plan, Span, Switch, plan
+from myosotis.logic.analysis import EVERYTHING, Span
 from myosotis.logic.nodes import (
     Add,
     Among,
     And,
     Bands,
-    Cases,
     Compare,
     Extreme,
     If,
@@ -34,7 +33,6 @@ from myosotis.logic.nodes import (
     Score,
     Total,
     Yes,
-    type_of,
 )
 from myosotis.logic.values import Choice, Interval, Number, Truth, Value
 
@@ -98,79 +96,6 @@ def environment(facts: Mapping[str, Value]) -> Environment:
     return Environment({name: to_raw(value) for name, value in facts.items()})
 
 
-class Question:
-    """A boolean or numeric expression with its plan; exact for every completion of the facts."""
-
-    def __init__(self, node: Node) -> None:
-        self.plan: Plan = plan(node)
-        self.run = compiled(self.plan.node)
-        self.scores = [(s, _sums(s.part), cells) for s, cells in self.plan.closed]
-        self.boolean = type_of(node) == "boolean"
-
-    def __call__(self, facts: Environment) -> Any:
-        """The possible values, raw."""
-        direct = self.run(facts)
-        if self.boolean and direct != EITHER:
-            return direct
-        open_ = [s for s in self.plan.switches if _is_open(s, facts)]
-        if not open_ and not self.scores:
-            return direct
-        return self._split(facts, open_)
-
-    def _split(self, facts: Environment, switches: list[Switch]) -> Any:
-        """Follow each value of the first open switch by itself and join what comes out."""
-        if not switches:
-            return self._by_scores(facts, 0)
-        first, rest = switches[0], switches[1:]
-        result: Any = None
-        for cell in first.cells:
-            part = narrowed(facts.get(first.input.name), cell)
-            if part is None:
-                continue
-            branch = facts.branch(first.input.name, part)
-            found = self.run(branch)
-            if not (self.boolean and found != EITHER):
-                found = self._split(branch, rest)
-            result = joined(result, found)
-            if self.boolean and result == EITHER:
-                return EITHER
-        return result
-
-    def _by_scores(self, facts: Environment, index: int) -> Any:
-        """The same for each score that is kept closed: by the sums that can be reached."""
-        if index == len(self.scores):
-            return self.run(facts)
-        score, sums, cells = self.scores[index]
-        reachable, scale = facts.remember(f"sums:{score.name}", sums)
-        result: Any = None
-        for cell in cells:
-            part = _reach(reachable, scale, cell)
-            if part is None:
-                continue
-            found = self._by_scores(facts.branch(f"score:{score.name}", part), index + 1)
-            result = joined(result, found)
-            if self.boolean and result == EITHER:
-                return EITHER
-        return result
-
-
-class Outcome:
-    """Cases with one question per label: which labels are still possible."""
-
-    def __init__(self, cases: Cases) -> None:
-        self.labels = cases.labels
-        self.questions = [(label, Question(cases.condition(label))) for label in cases.labels]
-
-    def __call__(self, facts: Environment) -> tuple[str, ...]:
-        """The labels that some completion of the facts gives, in the order of the cases."""
-        return tuple(label for label, question in self.questions if question(facts) & YES)
-
-
-def _is_open(switch: Switch, facts: Environment) -> bool:
-    raw = facts.get(switch.input.name)
-    return sum(narrowed(raw, cell) is not None for cell in switch.cells) > 1
-
-
 def narrowed(raw: Any, cell: bool | frozenset[str] | Span) -> Any:
     """The part of a raw value inside a cell, or None."""
     if isinstance(cell, bool):
@@ -232,8 +157,8 @@ def compiled(node: Node) -> Function:
         case Score():
             return _score(node)
         case Total():
-            sums = _sums(node)
-            return lambda facts: _ends(*sums(facts))
+            sums = Sums(node)
+            return lambda facts: sum_span(sums(facts), sums.place)
         case Logistic():
             return _logistic(compiled(node.part))
 
@@ -398,28 +323,34 @@ def _band_values(node: Bands) -> Callable[[Environment], list[Fraction]]:
 
 
 def _score(node: Score) -> Function:
-    name, key, sums = f"score:{node.name}", f"sums:{node.name}", _sums(node.part)
+    name, key, sums = f"score:{node.name}", f"sums:{node.name}", Sums(node.part)
 
     def run(facts: Environment) -> Span:
         closed: Span | None = facts.get(name)
-        return closed if closed is not None else _ends(*facts.remember(key, sums))
+        return closed if closed is not None else sum_span(facts.remember(key, sums), sums.place)
 
     return run
 
 
-def _sums(node: Node) -> Callable[[Environment], tuple[int, tuple[int, int]]]:
+class Sums:
     """All sums that a total (or the totals an If chooses between) can reach.
 
-    Bit i of the first result stands for (i - offset) / scale. Sums of independent rows are
-    reached by shifting, so the set is exact and costs one shift a row.
+    Bit i of the result stands for (i - offset) / scale, where ``place`` is (scale, offset).
+    Sums of independent rows are reached by shifting, so the set is exact and costs one shift
+    a row.
     """
-    weights = [w for part in _totals(node) for w in _weights(part)]
-    scale = reduce(lcm, (w.denominator for w in weights), 1)
-    offset = max((-_least(part) for part in _totals(node)), default=Fraction(0)) * scale
-    if sum(abs(w) for w in weights) * scale > MAX_SPAN:
-        raise KnowledgeError("a table of points spans too many different sums")
-    bits = _bits(node, scale, int(offset))
-    return lambda facts: (bits(facts), (scale, int(offset)))
+
+    def __init__(self, node: Node) -> None:
+        weights = [w for part in _totals(node) for w in _weights(part)]
+        scale = reduce(lcm, (w.denominator for w in weights), 1)
+        offset = max((-_least(part) for part in _totals(node)), default=Fraction(0)) * scale
+        if sum(abs(w) for w in weights) * scale > MAX_SPAN:
+            raise KnowledgeError("a table of points spans too many different sums")
+        self.place = (scale, int(offset))
+        self._bits = _bits(node, scale, int(offset))
+
+    def __call__(self, facts: Environment) -> int:
+        return self._bits(facts)
 
 
 def _totals(node: Node) -> list[Total]:
@@ -471,24 +402,28 @@ def _shift(reachable: int, by: int) -> int:
     return reachable << by if by >= 0 else reachable >> -by
 
 
-def _ends(reachable: int, place: tuple[int, int]) -> Span:
+def sum_span(reachable: int, place: tuple[int, int]) -> Span:
     scale, offset = place
     low = (reachable & -reachable).bit_length() - 1
     high = reachable.bit_length() - 1
     return (Fraction(low - offset, scale), 0), (Fraction(high - offset, scale), 1)
 
 
-def _reach(reachable: int, place: tuple[int, int], cell: Span) -> Span | None:
-    """From the least to the greatest reachable sum inside a cell; None if there is none."""
+def window(cell: Span, place: tuple[int, int]) -> tuple[int, int | None]:
+    """A cell as bits of a set of sums: the first bit inside, and the first beyond (or None)."""
     scale, offset = place
     (start, after), (end, included) = cell
-    if start != -inf:
-        first = _position(start, scale, offset, bool(after))
-        reachable = reachable >> max(first, 0) << max(first, 0)
-    if end != inf:
-        last = _position(end, scale, offset, bool(included))
-        reachable &= (1 << max(last, 0)) - 1
-    return _ends(reachable, place) if reachable else None
+    first = 0 if start == -inf else max(_position(start, scale, offset, bool(after)), 0)
+    last = None if end == inf else max(_position(end, scale, offset, bool(included)), 0)
+    return first, last
+
+
+def inside(reachable: int, bits: tuple[int, int | None]) -> int:
+    """The sums of a set that lie inside a window."""
+    first, last = bits
+    if last is not None:
+        reachable &= (1 << last) - 1
+    return reachable >> first << first
 
 
 def _position(number: Number, scale: int, offset: int, after: bool) -> int:

@@ -25,7 +25,29 @@ from typing import Any
 
 import polars as pl
 
-from myosotis.logic.analysis import Plan, Span, plan
+from myosotis.logic.analysis import EVERYTHING, Cut, Plan, Span, plan
+from myosotis.logic.folding import (
+    Bool,
+    Whole,
+    all_of,
+    and_,
+    any_of,
+    at_least,
+    at_one_scale,
+    equals,
+    exceeds,
+    expression,
+    integers_for,
+    largest,
+    multiplied,
+    not_,
+    or_,
+    plus,
+    smallest,
+    summed,
+    where,
+    widened,
+)
 from myosotis.logic.nodes import (
     Add,
     Among,
@@ -54,34 +76,6 @@ RESOLUTION = 1_000_000
 
 LIMIT = 10**9
 """No quantity is taken to lie beyond this inside a sum, so that whole numbers do not overflow."""
-
-
-@dataclass(frozen=True)
-class Bool:
-    """Bounds of a boolean: certainly yes, possibly yes. A Python bool where it is constant."""
-
-    low: pl.Expr | bool
-    high: pl.Expr | bool
-
-
-@dataclass(frozen=True)
-class Whole:
-    """Bounds of a number in whole multiples of 1 / scale.
-
-    ``least`` and ``most`` are what holds in every row: they choose the width of the integers,
-    and answer a comparison without looking at the columns where they can.
-    """
-
-    low: pl.Expr | int
-    high: pl.Expr | int
-    scale: int
-    least: int
-    most: int
-
-    @classmethod
-    def exactly(cls, value: int, scale: int) -> Whole:
-        """A constant."""
-        return cls(value, value, scale, value, value)
 
 
 @dataclass(frozen=True)
@@ -125,7 +119,7 @@ class Columns:
         columns = [f"{item.name}={label}" for label in sorted(labels)]
         if not all(column in self.names for column in columns):
             return bool(labels)
-        return reduce(_or, (pl.col(column) for column in columns), False)
+        return any_of(pl.col(column) for column in columns)
 
     def quantity(self, name: str) -> Raw:
         """The least and greatest possible value."""
@@ -146,7 +140,7 @@ def possibility(node: Node, names: frozenset[str]) -> Bool:
 def bounds(node: Node, names: frozenset[str]) -> tuple[pl.Expr, pl.Expr, int]:
     """Low and high of a numeric node, in whole multiples of 1 / scale (the third result)."""
     found = _number_by_plan(plan(node), Columns(names))
-    return _expression(found.low), _expression(found.high), found.scale
+    return expression(found.low), expression(found.high), found.scale
 
 
 def logistic_bounds(part: Node, names: frozenset[str]) -> tuple[pl.Expr, pl.Expr]:
@@ -158,8 +152,7 @@ def logistic_bounds(part: Node, names: frozenset[str]) -> tuple[pl.Expr, pl.Expr
 def case_possibilities(cases: Cases, names: frozenset[str]) -> dict[str, pl.Expr]:
     """For each label whether it is possible."""
     return {
-        label: _expression(possibility(cases.condition(label), names).high)
-        for label in cases.labels
+        label: expression(possibility(cases.condition(label), names).high) for label in cases.labels
     }
 
 
@@ -173,8 +166,8 @@ def _possible(plan_: Plan, columns: Columns) -> Bool:
     for cells in plan_.branches():
         branch, feasible = _branch(plan_, cells, columns)
         found = _boolean_by_scores(plan_, 0, branch)
-        low = _and(low, _or(_not(feasible), found.low))
-        high = _or(high, _and(feasible, found.high))
+        low = and_(low, or_(not_(feasible), found.low))
+        high = or_(high, and_(feasible, found.high))
     return Bool(low, high)
 
 
@@ -183,37 +176,60 @@ def _boolean_by_scores(plan_: Plan, index: int, columns: Columns) -> Bool:
         return _boolean(plan_.node, columns)
     score, cells = plan_.closed[index]
     sums = _number(score.part, columns)
-    low: pl.Expr | bool = True
-    high: pl.Expr | bool = False
+    followed: list[tuple[Span, Bool]] = []
     for cell in cells:
-        inside = _clip(sums, cell)
-        if inside is None:
+        span = _clip(sums, cell)
+        if span is None:
             continue
-        span, feasible = inside
         branch = Columns(columns.names, {**columns.fixed, f"score:{score.name}": span})
         found = _boolean_by_scores(plan_, index + 1, branch)
-        low = _and(low, _or(_not(feasible), found.low))
-        high = _or(high, _and(feasible, found.high))
+        if followed and _decided(found) and _decided(found) == _decided(followed[-1][1]):
+            # The same answer as in the cell below: one wider cell, half the comparisons.
+            cell = (followed.pop()[0][0], cell[1])
+        followed.append((cell, found))
+    low: pl.Expr | bool = True
+    high: pl.Expr | bool = False
+    for cell, found in followed:
+        feasible = _reaches(sums, cell)
+        low = and_(low, or_(not_(feasible), found.low))
+        high = or_(high, and_(feasible, found.high))
     return Bool(low, high)
 
 
-def _clip(sums: Whole, cell: Span) -> tuple[Whole, pl.Expr | bool] | None:
-    """The sums inside a cell, and whether there are any."""
+def _decided(found: Bool) -> tuple[bool, bool] | None:
+    """The bounds where they are the same in every row."""
+    if isinstance(found.low, bool) and isinstance(found.high, bool):
+        return found.low, found.high
+    return None
+
+
+def _clip(sums: Whole, cell: Span) -> Whole | None:
+    """The sums inside a cell, or None where a cell holds no whole multiple."""
+    least, most = _inside(sums, cell)
+    if least > most:
+        return None
+    low = sums.low if least == sums.least else largest([sums.low, least])
+    high = sums.high if most == sums.most else smallest([sums.high, most])
+    return Whole(low, high, sums.scale, least, most)
+
+
+def _reaches(sums: Whole, cell: Span) -> pl.Expr | bool:
+    """Whether any of the sums may lie inside a cell."""
+    least, most = _inside(sums, cell)
+    return and_(
+        True if least == sums.least else at_least(sums.high, least),
+        True if most == sums.most else at_least(most, sums.low),
+    )
+
+
+def _inside(sums: Whole, cell: Span) -> tuple[int, int]:
     (start, after), (end, included) = cell
     least, most = sums.least, sums.most
     if start != -inf:
         least = max(least, _first(Fraction(start) * sums.scale, bool(after)))
     if end != inf:
         most = min(most, _first(Fraction(end) * sums.scale, bool(included)) - 1)
-    if least > most:
-        return None
-    low = sums.low if least == sums.least else _largest([sums.low, least])
-    high = sums.high if most == sums.most else _smallest([sums.high, most])
-    feasible = _and(
-        True if least == sums.least else _ge(sums.high, least),
-        True if most == sums.most else _ge(most, sums.low),
-    )
-    return Whole(low, high, sums.scale, least, most), feasible
+    return least, most
 
 
 def _first(exact: Fraction, after: bool) -> int:
@@ -226,12 +242,12 @@ def _number_by_plan(plan_: Plan, columns: Columns) -> Whole:
         return _number(plan_.node, columns)
     branches = [_branch(plan_, cells, columns) for cells in plan_.branches()]
     feasible = [condition for _, condition in branches if condition is not False]
-    found = _common(
+    found = at_one_scale(
         [_number(plan_.node, branch) for branch, condition in branches if condition is not False]
     )
     return Whole(
-        _smallest([_only(may, each.low) for may, each in zip(feasible, found, strict=True)]),
-        _largest([_only(may, each.high) for may, each in zip(feasible, found, strict=True)]),
+        smallest([_only(may, each.low) for may, each in zip(feasible, found, strict=True)]),
+        largest([_only(may, each.high) for may, each in zip(feasible, found, strict=True)]),
         found[0].scale,
         min(each.least for each in found),
         max(each.most for each in found),
@@ -240,21 +256,23 @@ def _number_by_plan(plan_: Plan, columns: Columns) -> Whole:
 
 def _only(feasible: pl.Expr | bool, value: pl.Expr | int) -> pl.Expr | int:
     """The value where the branch is feasible, else null, which least and greatest pass over."""
-    return value if feasible is True else pl.when(feasible).then(_expression(value))
+    return value if feasible is True else pl.when(feasible).then(expression(value))
 
 
-def _branch(plan_: Plan, cells: tuple[Any, ...], columns: Columns) -> tuple[Columns, pl.Expr | bool]:
+def _branch(
+    plan_: Plan, cells: tuple[Any, ...], columns: Columns
+) -> tuple[Columns, pl.Expr | bool]:
     feasible: pl.Expr | bool = True
     branch = columns
     for switch, cell in zip(plan_.switches, cells, strict=True):
         item = switch.input
         if isinstance(cell, bool):
             known = columns.boolean(item.name)
-            feasible = _and(feasible, known.high if cell else _not(known.low))
+            feasible = and_(feasible, known.high if cell else not_(known.low))
         elif isinstance(cell, frozenset):
-            feasible = _and(feasible, columns.possible(item, cell))
+            feasible = and_(feasible, columns.possible(item, cell))
         else:
-            feasible = _and(feasible, _meets(columns.quantity(item.name), cell))
+            feasible = and_(feasible, _meets(columns.quantity(item.name), cell))
         branch = branch.with_cell(item, cell)
     return branch, feasible
 
@@ -264,10 +282,10 @@ def _meets(raw: Raw, cell: Span) -> pl.Expr | bool:
     result: pl.Expr | bool = True
     if start != -inf:
         limit = float(start)
-        result = _and(result, (raw.high > limit if after else raw.high >= limit).fill_null(True))
+        result = and_(result, (raw.high > limit if after else raw.high >= limit).fill_null(True))
     if end != inf:
         limit = float(end)
-        result = _and(result, (raw.low <= limit if included else raw.low < limit).fill_null(True))
+        result = and_(result, (raw.low <= limit if included else raw.low < limit).fill_null(True))
     return result
 
 
@@ -279,19 +297,17 @@ def _boolean(node: Node, columns: Columns) -> Bool:
             return columns.boolean(node.name)
         case Not():
             part = _boolean(node.part, columns)
-            return Bool(_not(part.high), _not(part.low))
+            return Bool(not_(part.high), not_(part.low))
         case And():
             parts = [_boolean(part, columns) for part in node.parts]
-            return Bool(
-                reduce(_and, (p.low for p in parts)), reduce(_and, (p.high for p in parts))
-            )
+            return Bool(all_of(p.low for p in parts), all_of(p.high for p in parts))
         case Or():
             parts = [_boolean(part, columns) for part in node.parts]
-            return Bool(reduce(_or, (p.low for p in parts)), reduce(_or, (p.high for p in parts)))
+            return Bool(any_of(p.low for p in parts), any_of(p.high for p in parts))
         case Among():
             others = node.part.labels - node.labels
             return Bool(
-                _not(columns.possible(node.part, others)), columns.possible(node.part, node.labels)
+                not_(columns.possible(node.part, others)), columns.possible(node.part, node.labels)
             )
         case If():
             return _choose_boolean(node, columns)
@@ -304,45 +320,24 @@ def _boolean(node: Node, columns: Columns) -> Bool:
 def _choose_boolean(node: If, columns: Columns) -> Bool:
     condition = _boolean(node.condition, columns)
     then, otherwise = _boolean(node.then, columns), _boolean(node.otherwise, columns)
-    low = _and(
-        _or(_not(condition.high), then.low), _or(condition.low, otherwise.low)
-    )
-    high = _or(_and(condition.high, then.high), _and(_not(condition.low), otherwise.high))
+    low = and_(or_(not_(condition.high), then.low), or_(condition.low, otherwise.low))
+    high = or_(and_(condition.high, then.high), and_(not_(condition.low), otherwise.high))
     return Bool(low, high)
 
 
 def _compare(node: Compare, columns: Columns) -> Bool:
     if isinstance(node.left, Input) and isinstance(node.right, Num):
         return _against_constant(node.left, node.operator, node.right.value, columns)
-    left, right = _common([_number(node.left, columns), _number(node.right, columns)])
+    left, right = at_one_scale([_number(node.left, columns), _number(node.right, columns)])
     if node.operator in ("==", "!="):
-        return _same(left, right, wanted=node.operator == "==")
+        equal = equals(left, right)
+        return equal if node.operator == "==" else Bool(not_(equal.high), not_(equal.low))
     if node.operator in ("<", "<="):
         left, right = right, left
     if node.operator in (">", "<"):
-        return _above(left, right)
-    other = _above(right, left)
-    return Bool(_not(other.high), _not(other.low))
-
-
-def _above(left: Whole, right: Whole) -> Bool:
-    if left.least > right.most:
-        return Bool(True, True)
-    if left.most <= right.least:
-        return Bool(False, False)
-    return Bool(_gt(left.low, right.high), _gt(left.high, right.low))
-
-
-def _same(left: Whole, right: Whole, *, wanted: bool) -> Bool:
-    apart: pl.Expr | bool = left.least > right.most or right.least > left.most
-    if not apart:
-        apart = _or(_gt(left.low, right.high), _gt(right.low, left.high))
-    same: pl.Expr | bool = left.least == left.most == right.least == right.most
-    if not same:
-        same = _and(
-            _and(_eq(left.low, left.high), _eq(right.low, right.high)), _eq(left.low, right.low)
-        )
-    return Bool(same, _not(apart)) if wanted else Bool(apart, _not(same))
+        return exceeds(left, right)
+    other = exceeds(right, left)
+    return Bool(not_(other.high), not_(other.low))
 
 
 def _against_constant(item: Input, operator: Operator, limit: Fraction, columns: Columns) -> Bool:
@@ -360,9 +355,9 @@ def _against_constant(item: Input, operator: Operator, limit: Fraction, columns:
     if operator in ("<=", "<"):
         test = tests[operator]
         return Bool(test(raw.high).fill_null(False), test(raw.low).fill_null(True))
-    same = _and((raw.low == number).fill_null(False), (raw.high == number).fill_null(False))
-    may = _and((raw.low <= number).fill_null(True), (raw.high >= number).fill_null(True))
-    return Bool(same, may) if operator == "==" else Bool(_not(may), _not(same))
+    same = and_((raw.low == number).fill_null(False), (raw.high == number).fill_null(False))
+    may = and_((raw.low <= number).fill_null(True), (raw.high >= number).fill_null(True))
+    return Bool(same, may) if operator == "==" else Bool(not_(may), not_(same))
 
 
 def _cell_against(cell: Span, operator: Operator, limit: Fraction) -> Bool:
@@ -390,12 +385,12 @@ def _number(node: Node, columns: Columns) -> Whole:
         case Bands():
             return _bands(node, columns)
         case Add():
-            return _sum(_common([_number(part, columns) for part in node.parts]))
+            return summed(at_one_scale([_number(part, columns) for part in node.parts]))
         case Scale():
             return _scaled(node, columns)
         case Extreme():
-            parts = _common([_number(part, columns) for part in node.parts])
-            pick, extreme = (_largest, max) if node.greatest else (_smallest, min)
+            parts = at_one_scale([_number(part, columns) for part in node.parts])
+            pick, extreme = (largest, max) if node.greatest else (smallest, min)
             return Whole(
                 pick([p.low for p in parts]),
                 pick([p.high for p in parts]),
@@ -424,21 +419,12 @@ def _whole(raw: Raw) -> Whole:
     return Whole(low, high, RESOLUTION, -most, most)
 
 
-def _sum(parts: list[Whole]) -> Whole:
-    """The sum of parts of one scale, in integers wide enough for it."""
-    least, most = sum(p.least for p in parts), sum(p.most for p in parts)
-    wide = [p for p in parts if _width(p.least, p.most) != _width(least, most)]
-    lows = [_cast(p.low, least, most) if wide else p.low for p in parts]
-    highs = [_cast(p.high, least, most) if wide else p.high for p in parts]
-    return Whole(reduce(_plus, lows, 0), reduce(_plus, highs, 0), parts[0].scale, least, most)
-
-
 def _total(node: Total, columns: Columns) -> Whole:
     weights = [w for _, w in node.rows] + [v for band in node.bands for v in band.values]
     scale = reduce(lcm, (w.denominator for w in weights), 1)
     parts = [_row(_boolean(part, columns), int(w * scale), scale) for part, w in node.rows]
     bands = [_bands(band, columns, scale) for band in node.bands]
-    return _sum([*parts, *bands, Whole.exactly(0, scale)])
+    return summed([*parts, *bands, Whole.exactly(0, scale)])
 
 
 def _row(truth: Bool, points: int, scale: int) -> Whole:
@@ -452,7 +438,7 @@ def _points(truth: pl.Expr | bool, points: int) -> pl.Expr | int:
         return points * truth
     # A choice between two constants is read straight from the bits: many times faster than a
     # cast and a product. A truth that is null counts as no.
-    width = _width(points, points)
+    width = integers_for(points, points)
     return pl.when(truth).then(pl.lit(points, width)).otherwise(pl.lit(0, width))
 
 
@@ -468,22 +454,16 @@ def _bands(node: Bands, columns: Columns, scale: int | None = None) -> Whole:
         low = _steps(raw.low, node.cuts, values, no_limit=False)
         high = _steps(raw.high, node.cuts, values, no_limit=True)
         return Whole(low, high, scale, values[0], values[-1])
-    inside = [
-        _meets(raw, (start, end))
-        for start, end in zip(
-            [(-inf, 0), *((cut, 0) for cut in node.cuts)],
-            [*((cut, 0) for cut in node.cuts), (inf, 1)],
-            strict=True,
-        )
-    ]
+    edges: list[Cut] = [EVERYTHING[0], *((cut, 0) for cut in node.cuts), EVERYTHING[1]]
+    inside = [_meets(raw, span) for span in zip(edges, edges[1:], strict=False)]
     low_end: pl.Expr | int = max(values)
     high_end: pl.Expr | int = min(values)
     for here, value in zip(inside, values, strict=True):
-        low_end = _where(here, _smallest([low_end, value]), low_end)
-        high_end = _where(here, _largest([high_end, value]), high_end)
+        low_end = where(here, smallest([low_end, value]), low_end)
+        high_end = where(here, largest([high_end, value]), high_end)
     return Whole(
-        _cast(low_end, min(values), max(values)),
-        _cast(high_end, min(values), max(values)),
+        widened(low_end, min(values), max(values)),
+        widened(high_end, min(values), max(values)),
         scale,
         min(values),
         max(values),
@@ -497,12 +477,12 @@ def _steps(
     result: pl.Expr | int = values[0]
     for cut, before, value in zip(cuts, values, values[1:], strict=False):
         reached = (column >= float(cut)).fill_null(no_limit)
-        result = _plus(result, _points(reached, value - before))
+        result = plus(result, _points(reached, value - before))
     return result
 
 
 def _scaled(node: Scale, columns: Columns) -> Whole:
-    part = _times(_number(node.part, columns), node.factor.numerator)
+    part = multiplied(_number(node.part, columns), node.factor.numerator)
     scale = part.scale * node.factor.denominator
     if node.factor >= 0:
         return Whole(part.low, part.high, scale, part.least, part.most)
@@ -511,110 +491,15 @@ def _scaled(node: Scale, columns: Columns) -> Whole:
 
 def _choose_number(node: If, columns: Columns) -> Whole:
     condition = _boolean(node.condition, columns)
-    then, otherwise = _common([_number(node.then, columns), _number(node.otherwise, columns)])
-    lower = _or(condition.low, _and(condition.high, _ge(otherwise.low, then.low)))
-    higher = _or(condition.low, _and(condition.high, _ge(then.high, otherwise.high)))
+    then, otherwise = at_one_scale([_number(node.then, columns), _number(node.otherwise, columns)])
+    if condition.low is True or condition.high is False:
+        return then if condition.low is True else otherwise
+    lower = or_(condition.low, and_(condition.high, at_least(otherwise.low, then.low)))
+    higher = or_(condition.low, and_(condition.high, at_least(then.high, otherwise.high)))
     return Whole(
-        _where(lower, then.low, otherwise.low),
-        _where(higher, then.high, otherwise.high),
+        where(lower, then.low, otherwise.low),
+        where(higher, then.high, otherwise.high),
         then.scale,
         min(then.least, otherwise.least),
         max(then.most, otherwise.most),
     )
-
-
-def _common(parts: list[Whole]) -> list[Whole]:
-    """The same numbers in multiples of one scale."""
-    scale = reduce(lcm, (part.scale for part in parts), 1)
-    found = [_times(part, scale // part.scale) for part in parts]
-    return [Whole(p.low, p.high, scale, p.least, p.most) for p in found]
-
-
-def _times(part: Whole, factor: int) -> Whole:
-    if factor == 1:
-        return part
-    least, most = part.least * factor, part.most * factor
-    low, high = (
-        end * factor if isinstance(end, int) else _cast(end, *sorted((least, most))) * factor
-        for end in (part.low, part.high)
-    )
-    return Whole(low, high, part.scale, least, most)
-
-
-def _width(least: int, most: int) -> type[pl.Int16] | type[pl.Int64]:
-    return pl.Int16 if -(2**15) <= least and most < 2**15 else pl.Int64
-
-
-def _cast(value: pl.Expr | int, least: int, most: int) -> Any:
-    """An integer expression in the width that its range needs."""
-    return value if isinstance(value, int) else value.cast(_width(least, most))
-
-
-# Constants are folded while the expressions are built, so that a column which is fixed by a
-# branch costs nothing.
-
-
-def _expression(value: pl.Expr | bool | int) -> pl.Expr:
-    return value if isinstance(value, pl.Expr) else pl.lit(value)
-
-
-def _not(part: pl.Expr | bool) -> pl.Expr | bool:
-    return not part if isinstance(part, bool) else ~part
-
-
-def _and(one: pl.Expr | bool, other: pl.Expr | bool) -> pl.Expr | bool:
-    if isinstance(one, bool):
-        return other if one else False
-    if isinstance(other, bool):
-        return one if other else False
-    return one & other
-
-
-def _or(one: pl.Expr | bool, other: pl.Expr | bool) -> pl.Expr | bool:
-    if isinstance(one, bool):
-        return True if one else other
-    if isinstance(other, bool):
-        return True if other else one
-    return one | other
-
-
-def _ge(one: pl.Expr | int, other: pl.Expr | int) -> pl.Expr | bool:
-    return one >= other
-
-
-def _gt(one: pl.Expr | int, other: pl.Expr | int) -> pl.Expr | bool:
-    return one > other
-
-
-def _eq(one: pl.Expr | int, other: pl.Expr | int) -> pl.Expr | bool:
-    return one == other
-
-
-def _plus(one: pl.Expr | int, other: pl.Expr | int) -> pl.Expr | int:
-    if isinstance(one, int) and one == 0:
-        return other
-    return one if isinstance(other, int) and other == 0 else one + other
-
-
-def _where(
-    condition: pl.Expr | bool, then: pl.Expr | int, otherwise: pl.Expr | int
-) -> pl.Expr | int:
-    if isinstance(condition, bool):
-        return then if condition else otherwise
-    if isinstance(then, int) and isinstance(otherwise, int) and then == otherwise:
-        return then
-    return pl.when(condition).then(_expression(then)).otherwise(_expression(otherwise))
-
-
-def _smallest(parts: list[pl.Expr | int]) -> pl.Expr | int:
-    if all(isinstance(part, int) for part in parts):
-        return min(part for part in parts if isinstance(part, int))
-    return pl.min_horizontal([_expression(part) for part in parts])
-
-
-def _largest(parts: list[pl.Expr | int]) -> pl.Expr | int:
-    if all(isinstance(part, int) for part in parts):
-        return max(part for part in parts if isinstance(part, int))
-    return pl.max_horizontal([_expression(part) for part in parts])
-
-

@@ -107,8 +107,3 @@ class Patient:
         ]
         known = [date for date in dates if date.known]
         return max(known, key=lambda date: (date.latest, date.earliest), default=UNKNOWN_DATE)
-
-    @property
-    def title_or_id(self) -> str:
-        """What to call the patient on a page."""
-        return self.title or self.id

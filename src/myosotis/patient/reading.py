@@ -192,6 +192,10 @@ def _onset(context: Context, patient: Patient, fields: Mapping[str, Any]) -> Non
     """The age at onset: as given, else not above the age when first seen."""
     finding = context.knowledge.findings.get("age_at_onset")
     if finding is None:
+        if "age_at_onset" in fields:
+            context.problem(
+                UnknownNameError, "the vocabulary has no finding age_at_onset", "age_at_onset"
+            )
         return
     seen = patient.age or patient.age_on(patient.presented)
     if fields.get("age_at_onset") is not None:

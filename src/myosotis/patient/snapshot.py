@@ -160,7 +160,10 @@ class _Builder:
         if fact.lasting:
             return PartialDate.of(self.day) if self.on.known else fact.on
         if fact.until is not None and fact.until.known:
-            return fact.until if fact.until.latest <= self.day else PartialDate.of(self.day)
+            if fact.until.latest <= self.day:
+                return fact.until
+            # It went on to this day, or ended at an unknown time just before it.
+            return PartialDate.of(min(self.day, fact.until.earliest))
         return fact.on
 
     # -- over the course ----------------------------------------------------------------------

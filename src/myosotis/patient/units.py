@@ -19,7 +19,8 @@ TIMES_LIMIT = "xULN"
 """Multiples of the laboratory's upper limit of normal."""
 
 _SAME = {
-    "xuln": TIMES_LIMIT, "×uln": TIMES_LIMIT, "*uln": TIMES_LIMIT, "uln": TIMES_LIMIT,
+    "x": TIMES_LIMIT, "×": TIMES_LIMIT, "xuln": TIMES_LIMIT, "×uln": TIMES_LIMIT,
+    "*uln": TIMES_LIMIT, "uln": TIMES_LIMIT,
     "timesuln": TIMES_LIMIT, "timestheuln": TIMES_LIMIT, "foldupperlimit": TIMES_LIMIT,
     "xupperlimitofnormal": TIMES_LIMIT, "timesupperlimitofnormal": TIMES_LIMIT,
     "timestheupperlimitofnormal": TIMES_LIMIT,
@@ -44,11 +45,12 @@ _PLAIN_NAMES = {"year": "years", "month": "months", "week": "weeks", "day": "day
 @lru_cache(maxsize=4096)
 def unit_key(unit: str | None) -> str:
     """The form in which units are compared; empty for a plain number."""
-    text = "".join((unit or "").split()).casefold().translate(_LETTERS).replace("outof", "/")
+    text = "".join((unit or "").split()).casefold().translate(_LETTERS)
     if re.fullmatch(r"\{[^}]*\}", text):
         # In UCUM, braces alone are a comment on a plain number.
         return ""
     text = re.sub(r"^[x×*]?10[*^]?(?=\d+/)", "10*", re.sub(r"[{}_]", "", text))
+    text = re.sub(r"^(?:out)?of(?=\d)", "/", text)
     return _SAME.get(text, text)
 
 

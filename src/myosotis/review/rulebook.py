@@ -19,7 +19,8 @@ from myosotis.logic.hierarchy import finding_input
 from myosotis.logic.nodes import Input, Node, inputs_of
 from myosotis.logic.parsing import parse
 from myosotis.logic.program import answer_spans
-from myosotis.logic.scalar import Environment, Question, environment
+from myosotis.logic.questions import Question
+from myosotis.logic.scalar import Environment, environment
 
 EVER = "ever."
 EXTRA = {

@@ -14,9 +14,12 @@ from myosotis.review.activity import inflammation_confirmed, review_activity
 from myosotis.review.diagnosis import review_diagnosis, stands
 from myosotis.review.examination import next_tests
 from myosotis.review.model import (
+    Activity,
     ConflictLine,
+    Diagnosis,
     KnowledgeLine,
     Missing,
+    Part,
     PatientLine,
     Review,
     SourceLine,
@@ -80,7 +83,6 @@ def review(
         "strategy": strategy,
         "next_tests": tests,
     }
-    used = list(_sourced([*body.values()]))
     return Review(
         myosotis=version("myosotis"),
         patient=_patient(view),
@@ -98,8 +100,8 @@ def review(
             )
             for conflict in view.snapshot.conflicts
         ),
-        unchecked=_unchecked([urgent, resistance, activity, diagnosis, strategy]),
-        sources=_sources(base, used),
+        unchecked=_unchecked([*body.values(), *activity.organs.values()]),
+        sources=_sources(base, _used_sources(body)),
         **body,
     )
 
@@ -125,8 +127,11 @@ def _criteria_missing(view: View, criteria: dict[str, dict[str, Any]]) -> list[M
 def _patient(view: View) -> PatientLine:
     patient = view.patient
     age = view.snapshot.age or patient.age
-    words = {"female": "woman", "male": "man"}.get(patient.sex, "sex not recorded")
-    title = f"{patient.title_or_id} · {words}" + (f", {age}" if age else ", age not recorded")
+    child = age is not None and age.high < 18
+    adult_words = {"female": "woman", "male": "man"}
+    words = {"female": "girl", "male": "boy"} if child else adult_words
+    who = words.get(patient.sex, "sex not recorded")
+    title = f"{(patient.title or patient.id)} · {who}" + (f", {age}" if age else ", age not recorded")
     return PatientLine(
         id=patient.id,
         title=title,
@@ -136,48 +141,48 @@ def _patient(view: View) -> PatientLine:
     )
 
 
-def _sourced(part: Any) -> Iterable[str]:
-    """The source ids in the order in which a reader meets them."""
-    if isinstance(part, dict):
-        for key, value in part.items():
-            if key in ("sources", "source") and isinstance(value, list | tuple):
-                yield from value
-            else:
-                yield from _sourced(value)
-    elif isinstance(part, list | tuple):
+def _parts(part: Any) -> Iterable[Part]:
+    """Every part of the review below this one, in reading order."""
+    if isinstance(part, Part):
+        yield part
+        for value in part.__dict__.values():
+            if isinstance(value, Part) or (value and type(value) is tuple):
+                yield from _parts(value)
+    elif isinstance(part, tuple | list):
         for item in part:
-            yield from _sourced(item)
-    elif hasattr(type(part), "model_fields"):
-        for name in type(part).model_fields:
-            value = getattr(part, name)
-            yield from value if name == "sources" else _sourced(value)
+            if not isinstance(item, str):
+                yield from _parts(item)
 
 
-def _sources(base: KnowledgeBase, used: list[str]) -> dict[str, SourceLine]:
+def _used_sources(body: dict[str, Any]) -> Iterable[str]:
+    """The source ids in the order in which a reader meets them."""
+    for section in body.values():
+        for part in _parts(section):
+            yield from part.__dict__.get("sources", ())
+            if isinstance(part, Activity):
+                for organ in part.organs.values():
+                    yield from (s for each in _parts(organ) for s in each.__dict__.get("sources", ()))
+            if isinstance(part, Diagnosis):
+                for criteria in part.criteria.values():
+                    yield from criteria["source"]
+                    for flag in criteria["flags"]:
+                        yield from flag["source"]
+
+
+def _sources(base: KnowledgeBase, used: Iterable[str]) -> dict[str, SourceLine]:
     return {
         id_: SourceLine(number=number, **base.sources[id_].model_dump(exclude={"id"}))
         for number, id_ in enumerate(dict.fromkeys(used), start=1)
     }
 
 
-def _unchecked(parts: list[Any]) -> Unchecked:
+def _unchecked(sections: list[Any]) -> Unchecked:
     """What holds of this patient here, and was not checked in a source."""
     found: dict[str, None] = {}
-
-    def visit(part: Any) -> None:
-        if isinstance(part, list | tuple):
-            for item in part:
-                visit(item)
-        elif isinstance(part, dict):
-            for item in part.values():
-                visit(item)
-        elif hasattr(type(part), "model_fields"):
-            fields = type(part).model_fields
-            holds = getattr(part, "verdict", "present") in ("present", "found", "excluded")
-            if "checked" in fields and part.checked == "no" and "statement" in fields and holds:
-                found[part.statement] = None
-            for name in fields:
-                visit(getattr(part, name))
-
-    visit(parts)
+    for section in sections:
+        for part in _parts(section):
+            fields = part.__dict__
+            holds = fields.get("verdict", "present") in ("present", "found", "excluded")
+            if fields.get("checked") == "no" and "statement" in fields and holds:
+                found[fields["statement"]] = None
     return Unchecked(count=len(found), statements=tuple(found))

@@ -17,7 +17,7 @@ def summary(
     return Summary(
         conclusion=_conclusion(urgent, activity, diagnosis, strategy, resistance),
         lines=tuple(_lines(resistance, activity, diagnosis)),
-        next=tuple(test.label for test in _most_useful(tests)),
+        next=tuple(test.label for test in _most_useful(tests, strategy)),
     )
 
 
@@ -56,5 +56,7 @@ def _lines(resistance: Resistance, activity: Activity, diagnosis: Diagnosis) -> 
     return lines
 
 
-def _most_useful(tests: tuple[NextTest, ...]) -> list[NextTest]:
-    return [test for test in tests if test.decisive][:3]
+def _most_useful(tests: tuple[NextTest, ...], strategy: Strategy) -> list[NextTest]:
+    """The decisive tests for what blocks the strategy, in the order of the approach."""
+    blocked = {block.question for block in strategy.blocked_by}
+    return [test for test in tests if test.decisive and blocked & set(test.questions)][:3]

@@ -83,6 +83,8 @@ FINDINGS: list[dict[str, Any]] = [
         "over_course": "lowest",
         "valid_for": "12 months",
     },
+    {"id": "unlimited", "kind": "quantity", "unit": "m"},
+    {"id": "spared", "kind": "boolean", "over_course": "lowest"},
     {"id": "change", "kind": "quantity", "unit": "%", "range": (-100, 100)},
     {
         "id": "course",

@@ -72,6 +72,7 @@ def exactly(number: int | str) -> Interval:
         ("2 g/kg over 5 days every 4 weeks", "2000", "mg", "kg", "28", None),
         ("0.4 g/kg/day x5 every 4 weeks", "2000", "mg", "kg", "28", None),
         ("0.4 g/kg/day for 5 days", "400", "mg", "kg", "1", 5),
+        ("15 mg/week for 90 days", "15", "mg", "", "7", None),
         ("60 mg/day for 30 days", "60", "mg", "", "1", 30),
         ("1 g x2", "1000", "mg", "", None, 2),
         ("1000 mg x 3", "1000", "mg", "", None, 3),

@@ -97,6 +97,21 @@ def test_json_and_a_mapping_read_the_same(knowledge: KnowledgeBase, tmp_path: Pa
     assert from_file.facts[0].where == "p.json, history[1].ck"
 
 
+@pytest.mark.parametrize(
+    ("value", "recorded"),
+    [
+        ("{value: 788, unit: U/L, uln: 170}", "788 U/L (ULN 170)"),
+        ("{value: 5 xULN, unit: xULN}", "5 xULN"),
+        ("{low: 3, high: 4.5, unit: xULN}", "3 to 4.5 xULN"),
+        ("{low: 3, unit: xULN}", "at least 3 xULN"),
+        ("{high: 4, unit: xULN}", "at most 4 xULN"),
+    ],
+)
+def test_a_value_is_kept_as_it_was_written(read: Read, value: str, recorded: str) -> None:
+    (fact,) = read(f"history: [{{on: 2019, ck: {value}}}]").facts
+    assert fact.recorded == recorded
+
+
 def test_an_alias_keeps_the_name_that_was_written(read: Read) -> None:
     (fact,) = read("history: [{on: 2019, symmetric_weakness: yes}]").facts
     assert (fact.finding, fact.name, fact.value) == (
@@ -196,10 +211,16 @@ def test_undated_facts_may_differ(read: Read) -> None:
          "p.yaml, line 2, weight: '70' is not a weight in kg; write for example 70 kg"),
         ("weight: 7000 kg", ImpossibleValueError,
          "p.yaml, line 2, weight: a weight of 7000 kg cannot be; it lies between 0 and 600 kg"),
+        ("sex: [female, male]", InputError,
+         "p.yaml, line 2, sex: 'female, male' is not a sex that is read"),
+        ("sex: {a: b}", InputError, "p.yaml, line 2, sex: 'a mapping' is not a sex that is read"),
         ("title: {a: b}", InputError, "p.yaml, line 2, title: a text is expected here"),
         ("history: {on: 2019}", InputError,
          "p.yaml, line 2, history: a list of entries, each with 'on' and findings, is "
          "expected here"),
+        ("history: [~]", InputError,
+         "p.yaml, line 2, history[1]: an entry with 'on' and findings is expected here, not "
+         "nothing"),
         ("history: [yes]", InputError,
          "p.yaml, line 2, history[1]: an entry with 'on' and findings is expected here, not yes"),
         ("history: [{ck: 5 xULN}]", InputError,
@@ -242,6 +263,13 @@ def test_undated_facts_may_differ(read: Read) -> None:
         ("history: [{on: 2019, ck: 500 U/L, uln: {aldolase: 6}}]", InputError,
          "p.yaml, line 2, history[1].uln: uln of aldolase stands here without a value of aldolase "
          "in the same unit"),
+        ("history: [{on: 2019, ck: 500 U/L, rsh: yes, uln: 6}]", UnknownNameError,
+         "p.yaml, line 2, history[1].rsh: unknown finding 'rsh', did you mean 'rash'?"),
+        ("history: [{on: 2019, ck: '5,000 U/L', uln: 6, aldolase: 6 U/L}]", InputError,
+         "p.yaml, line 2, history[1].ck: '5,000 U/L': write a number without spaces or commas"),
+        ("history: [{on: 2019, ck: {value: 500 U/L, uln: 7}, aldolase: 6 U/L, uln: 0}]",
+         ImpossibleValueError,
+         "p.yaml, line 2, history[1].aldolase: '0' cannot be an upper limit of normal"),
         ("history: [{on: 2019, ck: 500 U/L, uln: {cc: 6}}]", UnknownNameError,
          "p.yaml, line 2, history[1].uln.cc: unknown finding 'cc'"),
         ("born: 1980\npresented: 2019-03\nage: 55", ImpossibleValueError,
@@ -325,6 +353,18 @@ def test_the_id_is_needed_and_safe(knowledge: KnowledgeBase) -> None:
         with pytest.raises(InputError, match="may hold only letters, digits"):
             read_patient({"id": name}, knowledge)
     assert read_patient({"id": 12}, knowledge).id == "12"
+
+
+def test_an_age_at_onset_is_never_dropped(knowledge: KnowledgeBase) -> None:
+    (file,) = knowledge.content.vocabulary
+    others = tuple(f for f in file.findings if f.id != "age_at_onset")
+    content = knowledge.content.model_copy(
+        update={"vocabulary": (file.model_copy(update={"findings": others}),)}
+    )
+    without = KnowledgeBase(content, "without")
+    assert read_patient({"id": "p", "age": 38}, without).facts == ()
+    with pytest.raises(UnknownNameError, match="the vocabulary has no finding age_at_onset"):
+        read_patient({"id": "p", "age_at_onset": 38}, without)
 
 
 def test_a_mapping_with_other_keys_than_text(knowledge: KnowledgeBase) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from myosotis.knowledge import KnowledgeBase
 from myosotis.logic.values import Choice, Interval, Truth
-from myosotis.patient import PartialDate, Patient, Snapshot, parse_date
+from myosotis.patient import Fact, PartialDate, Patient, Snapshot, parse_date
 
 Read = Callable[[str], Patient]
 Take = Callable[..., Snapshot]
@@ -179,6 +179,32 @@ def test_ever_yes_is_yes_and_rests_on_the_facts_that_say_so(take: Take) -> None:
     assert take(history("2019, rash: no", "2020, rash: no")).course["rash"].value is Truth.NO
 
 
+def test_the_lowest_of_yes_and_no_is_no(take: Take) -> None:
+    shot = take(history("2019-01, spared: yes", "2019-02, spared: no"))
+    assert shot.course["spared"].value is Truth.NO
+    assert take(history("2019, spared: yes")).course["spared"].value is Truth.YES
+
+
+def test_numbers_over_the_course_without_a_rule_span_all(take: Take) -> None:
+    shot = take(history("2019-01, mrc_hip: 4/5", "2019-02, mrc_hip: 3/5"))
+    assert shot.course["mrc_hip"].value == Interval(Fraction(3), Fraction(4))
+    assert shot.conflicts == ()
+
+
+def test_facts_of_one_patient_made_by_a_program_may_contradict_each_other(
+    knowledge: KnowledgeBase,
+) -> None:
+    on = PartialDate(2020, 1, 1)
+    facts = tuple(
+        Fact(f"f{n}", "rash", value, on, str(value))
+        for n, value in enumerate((Truth.YES, Truth.NO))
+    )
+    shot = Snapshot.of(Patient("p", facts=facts), None, knowledge)
+    assert shot.now["rash"].value is Truth.UNKNOWN
+    (conflict,) = shot.conflicts
+    assert conflict.sentence.startswith("rash: the facts disagree (1 Jan 2020): 'yes'")
+
+
 @pytest.mark.parametrize(
     ("first", "second", "highest", "facts"),
     [
@@ -186,7 +212,7 @@ def test_ever_yes_is_yes_and_rests_on_the_facts_that_say_so(take: Take) -> None:
         ("5 xULN", "raised", Interval(Fraction(5), inf), ["f1", "f2"]),
         ("raised", "normal", Interval(Fraction(1), inf, True), ["f1"]),
         ("3 to 6 xULN", "5 to 5.5 xULN", Interval(Fraction(5), Fraction(6)), ["f1", "f2"]),
-        ("under 6 xULN", "6 xULN", Interval.exactly(6), ["f1", "f2"]),
+        ("under 6 xULN", "6 xULN", Interval.exactly(6), ["f2"]),
     ],
 )
 def test_the_highest_recorded_value(
@@ -246,6 +272,9 @@ def test_an_exposure_lasts_as_long_as_the_treatment(take: Take) -> None:
     assert shot.stale["glucocorticoid_exposure"].note.startswith("too old")
     assert "glucocorticoid_exposure" in take(base + ", to: 2020-01}]", "2019-12-31").now
     assert "glucocorticoid_exposure" in take(base + ", to: 2020-01}]", "2020-01").now
+    # It may have ended on the first day of the year.
+    assert "glucocorticoid_exposure" in take(base + ", to: 2020}]", "2020-03-31").now
+    assert "glucocorticoid_exposure" in take(base + ", to: 2020}]", "2020-04-15").stale
 
 
 def test_not_given_without_a_date_is_how_things_stand(take: Take) -> None:

@@ -1,0 +1,53 @@
+# Two commands on a fresh machine: `make demo` and `make test`. Both make .venv themselves.
+
+PYTHON ?= python3
+BIN    := .venv/bin
+STAMP  := .venv/.stamp
+OUT    ?= out
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint types bench docs
+
+help: ## List the targets
+	@echo "Myosotis. Targets:"
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo "Settings: PYTHON=python3.12 (3.11 or newer), OUT=directory for the pages of the demo."
+
+demo: $(STAMP) ## Review the index patient and the published cases; write their pages to out/
+	@echo "== The index patient ==" && echo
+	@$(BIN)/myosotis review examples/index-patient.yaml --html $(OUT)
+	@echo && echo "== The published cases, one line each ==" && echo
+	@$(BIN)/myosotis review examples/cases/*.yaml --brief --html $(OUT)
+	@echo && echo "The pages are in $(OUT)/; begin with $(OUT)/index-patient.html."
+
+test: $(STAMP) ## Run every test
+	@$(BIN)/pytest
+
+lint: $(STAMP) ## Check style, formatting and the direction of imports
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/lint-imports
+
+types: $(STAMP) ## Check types, strictly
+	@$(BIN)/mypy
+
+bench: $(STAMP) ## Measure speed and print medians with the machine's name
+	@$(BIN)/python benchmarks/run.py
+
+docs: $(STAMP) ## Write docs/reference/ from the knowledge and the worked examples
+	@$(BIN)/python docs/build.py
+
+$(STAMP): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  found=$$($(PYTHON) --version 2>/dev/null); \
+	  echo "Myosotis needs Python 3.11 or newer; '$(PYTHON)' is $${found:-not found}."; \
+	  echo "Name another one: make $(or $(MAKECMDGOALS),test) PYTHON=python3.12"; exit 1; }
+	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	  || $(PYTHON) -m venv --clear .venv \
+	  || { echo "No virtual environment could be made; on Debian: apt-get install python3-venv"; exit 1; }
+	@echo "Installing into .venv (a minute or two the first time) ..."
+	@# The build backend is pinned too, so it is installed first and build isolation is off.
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt hatchling editables
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt \
+	  --no-build-isolation -e '.[dev]'
+	@touch $@

@@ -1,0 +1,162 @@
+"""The commands and their options. What a command needs is imported when it runs, not before."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from myosotis.errors import MyosotisError
+
+app = typer.Typer(
+    name="myosotis",
+    help="Review a patient whose myositis does not respond to treatment: is it truly refractory, "
+    "what remains, is the diagnosis right, what can be changed. Research software for health-care "
+    "professionals; not a medical device.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+knowledge_app = typer.Typer(
+    help="What the program knows, and how well it was checked.", rich_markup_mode=None
+)
+app.add_typer(knowledge_app, name="knowledge", no_args_is_help=True)
+
+
+def main() -> None:
+    """Run the command line. What is wrong is said in sentences on stderr, with exit code 2."""
+    try:
+        app()
+    except MyosotisError as error:
+        for problem in error.problems:
+            print(problem, file=sys.stderr)
+        sys.exit(2)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        print(f"myosotis {version('myosotis')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _start(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    """Nothing is done before the command itself."""
+
+
+@app.command()
+def review(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE", help="Patient files, YAML or JSON.")
+    ],
+    on: Annotated[
+        str | None,
+        typer.Option(metavar="DATE", help="Review as of this day (2020-03-01); later is not seen."),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the whole review as a JSON document.")
+    ] = False,
+    html: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Write one self-contained page for each patient."),
+    ] = None,
+    since: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Show what changed against an earlier review (JSON)."),
+    ] = None,
+    brief: Annotated[bool, typer.Option("--brief", help="A few lines for each patient.")] = False,
+) -> None:
+    """Review patients: the four questions, what is missing, the next tests."""
+    from myosotis.cli.reviewing import run_review
+
+    run_review(files, on=on, as_json=as_json, html=html, since=since, brief=brief)
+
+
+@app.command()
+def evaluate(
+    criteria: Annotated[
+        str, typer.Argument(metavar="CRITERIA", help="A criteria set, such as eular-acr-2017.")
+    ],
+    facts: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set", metavar="FINDING=VALUE", help="A fact: yes, no, 50, '5 xULN'. Repeatable."
+        ),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON document.")] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show how it was reached, step by step.")
+    ] = False,
+) -> None:
+    """Evaluate one criteria set: the verdict, the range, and what would settle it.
+
+    What is not set is unknown.
+    """
+    from myosotis.cli.evaluating import run_evaluate
+
+    run_evaluate(criteria, facts or [], as_json=as_json, explain=explain)
+
+
+@app.command()
+def schema(
+    of: Annotated[Literal["patient", "review"], typer.Argument(help="Which document.")],
+) -> None:
+    """Print the JSON Schema of a patient file or of a review."""
+    import json
+
+    if of == "patient":
+        from myosotis.patient import patient_schema
+
+        document = patient_schema()
+    else:
+        from myosotis.review import review_schema
+
+        document = review_schema()
+    print(json.dumps(document, indent=2, ensure_ascii=False))
+
+
+@knowledge_app.command("check")
+def knowledge_check() -> None:
+    """Check the whole knowledge base, and count what was read in its source."""
+    from myosotis.cli.knowing import run_check
+
+    run_check()
+
+
+@knowledge_app.command("show")
+def knowledge_show(
+    name: Annotated[str, typer.Argument(metavar="ID", help="An id or any other name.")],
+) -> None:
+    """Show one entry as it stands in its file, with its sources."""
+    from myosotis.cli.knowing import run_show
+
+    run_show(name)
+
+
+@knowledge_app.command("search")
+def knowledge_search(
+    words: Annotated[list[str], typer.Argument(metavar="WORD", help="What to look for.")],
+) -> None:
+    """List every entry that has the words in its names, its label or its definition."""
+    from myosotis.cli.knowing import run_search
+
+    run_search(" ".join(words))
+
+
+@knowledge_app.command("sources")
+def knowledge_sources() -> None:
+    """List the sources, and how much of each kind of fact was checked in them."""
+    from myosotis.cli.knowing import run_sources
+
+    run_sources()

@@ -1,0 +1,17 @@
+"""Reviews and evaluations as people read them: in a terminal, as a page, and what changed."""
+
+from myosotis.report.changes import changes_since
+from myosotis.report.evaluation import print_evaluation
+from myosotis.report.page import render_index, render_page, write_page
+from myosotis.report.sheet import Sheet
+from myosotis.report.terminal import print_review
+
+__all__ = [
+    "Sheet",
+    "changes_since",
+    "print_evaluation",
+    "print_review",
+    "render_index",
+    "render_page",
+    "write_page",
+]

@@ -1,0 +1,212 @@
+"""Everything below the first screen of a review in a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from myosotis.report.marks import mark
+from myosotis.report.sheet import Sheet
+from myosotis.report.words import (
+    IN_REACH,
+    INTENDED_USE,
+    Data,
+    answers_text,
+    antibody_groups,
+    capital,
+    course_text,
+    criteria_verdict,
+    effort_text,
+    missing_text,
+    outcome_texts,
+    standing_groups,
+    tests_of,
+    threats_of,
+    treatment_name,
+    unsaid,
+    value_text,
+)
+
+SHOWN = 5
+
+
+class Details:
+    """Everything below the first screen."""
+
+    def __init__(self, sheet: Sheet, review: Data) -> None:
+        self.sheet = sheet
+        self.review = review
+        sources = review.get("sources") or {}
+        self.numbers = {key: source["number"] for key, source in sources.items()}
+        self.cited: set[int] = set()
+
+    def print(self) -> None:
+        for threat in threats_of(self.review):
+            self._head(f"Urgent: {threat['organ']}")
+            self.sheet.paragraph(threat["statement"] + self._cites(threat))
+            self._why(threat)
+        self._resistance()
+        self._activity()
+        self._diagnosis()
+        self._strategy()
+        self._next_tests()
+        self._footer()
+
+    def _head(self, title: str) -> None:
+        self.sheet.line()
+        self.sheet.rule(title)
+
+    def _cites(self, statement: Data) -> str:
+        sources = statement.get("sources") or ()
+        known = sorted(self.numbers[source] for source in sources if source in self.numbers)
+        self.cited.update(known)
+        text = f" [{', '.join(map(str, known))}]" if known else ""
+        return f"{text}†" if statement.get("checked") == "no" else text
+
+    def _some(self, texts: Sequence[str], lead: str) -> None:
+        self.sheet.items(texts[:SHOWN], lead)
+        if len(texts) > SHOWN:
+            self.sheet.line(f"    and {len(texts) - SHOWN} more; the page (--html) shows all")
+
+    def _why(self, question: Data) -> None:
+        because = [r["text"] + self._cites(r) for r in question.get("because") or ()]
+        if because:
+            self.sheet.line("  Why")
+            self._some(because, "  - ")
+        missing = []
+        for one in question.get("missing") or ():
+            answers = answers_text(one)
+            missing.append(missing_text(one) + (f" ({answers})" if answers else ""))
+        if missing:
+            self.sheet.line("  Missing")
+            self._some(missing, "  ? ")
+
+    def _statements(self, title: str, statements: Sequence[Data]) -> None:
+        if statements:
+            self.sheet.line(f"  {title}")
+            texts = []
+            for one in statements:
+                open_ = " (not excluded)" if one.get("verdict") == "possible" else ""
+                texts.append(one["statement"] + self._cites(one) + open_)
+            self.sheet.items(texts, "  - ")
+
+    def _resistance(self) -> None:
+        question = self.review["resistance"]
+        self._head(f"0 {question['question']}")
+        self.sheet.paragraph(question["statement"])
+        for treatment in question.get("treatments") or ():
+            course = course_text(treatment)
+            left = f"  {treatment_name(treatment)}" + (f" · {course}" if course else "")
+            self.sheet.between(left, mark(treatment["verdict"]), loud=False)
+            self.sheet.paragraph(capital(treatment["statement"]), 4)
+        causes = question.get("removable_causes") or ()
+        for state, title in (("found", "Found"), ("excluded", "Excluded"), ("ask", "To ask")):
+            names = [cause["label"] for cause in causes if cause["verdict"] == state]
+            if names:
+                self.sheet.paragraph(", ".join(names), 2, f"{title}: ")
+        if question.get("definition"):
+            definition = question["definition"]
+            self.sheet.paragraph(
+                f"Definition applied: {definition['title']}{self._cites(definition)}", 2
+            )
+
+    def _activity(self) -> None:
+        question = self.review["activity"]
+        self._head(f"1 {question['question']}")
+        for organ in question["organs"].values():
+            if not organ["data"]:
+                continue
+            self.sheet.between(capital(organ["label"]), mark(organ["verdict"]), loud=False)
+            self.sheet.paragraph(organ["statement"])
+            self._why(organ)
+            self._statements("Hints, which decide nothing", organ.get("hints") or ())
+        empty = [o["label"] for o in question["organs"].values() if not o["data"]]
+        if empty:
+            self.sheet.paragraph(
+                f"{', '.join(empty)}. One organ never speaks for another.", 0, "No data: "
+            )
+
+    def _diagnosis(self) -> None:
+        question = self.review["diagnosis"]
+        self._head(f"2 {question['question']}")
+        self.sheet.paragraph(question["statement"])
+        self._why(question)
+        because = question["because"]
+        self._statements("Against the diagnosis", unsaid(question["red_flags"], because))
+        self._statements("For it", unsaid(question["supports"], because))
+        criteria = question.get("criteria") or {}
+        if criteria:
+            self.sheet.line("  Criteria")
+        for one in criteria.values():
+            values = [f"{n.replace('_', ' ')} {value_text(n, v)}" for n, v in one["values"].items()]
+            text = f"{one.get('short') or one['title']}: {criteria_verdict(one)}"
+            text += f"; {', '.join(values)}" if values else ""
+            self.sheet.paragraph(text + self._cites({"sources": one["source"]}), 4, "- ")
+            flags = [
+                flag["text"] if flag.get("certain", True) else f"Possibly: {flag['text']}"
+                for flag in one.get("flags") or ()
+            ]
+            self.sheet.items([*outcome_texts(one), *flags], "", 6)
+        for value, labels in antibody_groups(question.get("antibodies") or {}):
+            self.sheet.paragraph(", ".join(labels), 2, f"Antibodies, {value}: ")
+
+    def _strategy(self) -> None:
+        question = self.review["strategy"]
+        self._head(f"3 {question['question']}")
+        self.sheet.paragraph(question["statement"])
+        if question.get("blocked_by"):
+            self.sheet.line("  What keeps it closed")
+            self.sheet.items((one["statement"] for one in question["blocked_by"]), "  - ")
+        self._statements("Open now, whatever the answers", question.get("always_open") or ())
+        for standing, options in standing_groups(question.get("options") or ()):
+            if standing in IN_REACH and question["verdict"] != "blocked":
+                self.sheet.line(f"  {capital(mark(standing).word)}", "bold")
+                for option in options:
+                    self._option(option)
+            else:
+                names = "; ".join(option["label"] for option in options)
+                self.sheet.paragraph(names, 2, f"{capital(mark(standing).word)}: ")
+
+    def _option(self, option: Data) -> None:
+        dose = f" ({option['usual_dose']})" if option.get("usual_dose") else ""
+        self.sheet.paragraph(option["label"] + dose, 4, "- ")
+        for reason in option.get("reasons") or ():
+            self.sheet.paragraph(reason, 6)
+        contraindications = option.get("contraindications") or ()
+        for one in contraindications:
+            if one["verdict"] == "present":
+                text = f"{mark(one['level']).word}: {one['statement']}{self._cites(one)}"
+                self.sheet.paragraph(text, 6)
+        open_ = [c["id"].replace("_", " ") for c in contraindications if c["verdict"] != "present"]
+        if open_:
+            self.sheet.paragraph(", ".join(open_), 6, "not excluded: ")
+
+    def _next_tests(self) -> None:
+        tests = tests_of(self.review)
+        if not tests:
+            return
+        self._head("Next tests")
+        for number, test in enumerate(tests, 1):
+            lead = f"{number}. "
+            self.sheet.paragraph(f"{test['label']} ({effort_text(test)})", 0, lead)
+            text = "; ".join(test.get("settles") or ()) or test["statement"]
+            self.sheet.paragraph(text + self._cites(test), len(lead), "settles: ")
+
+    def _footer(self) -> None:
+        if self.review.get("conflicts"):
+            self._head("Facts that contradict each other")
+            self.sheet.items(conflict["statement"] for conflict in self.review["conflicts"])
+        self._head("Sources")
+        sources = self.review.get("sources") or {}
+        for source in sorted(sources.values(), key=lambda one: int(one["number"])):
+            if source["number"] in self.cited:
+                doi = f" doi:{source['doi']}" if source.get("doi") else ""
+                self.sheet.paragraph(f"{source['citation']}{doi}", 0, f"[{source['number']}] ")
+        if len(self.cited) < len(sources):
+            self.sheet.line("The page (--html) holds the options in full, with all sources.")
+        self.sheet.line()
+        count = (self.review.get("unchecked") or {}).get("count", 0)
+        self.sheet.paragraph(
+            f"† not yet checked in a source: {count} on this page. None of them alone opens, hides "
+            "or ranks a treatment."
+        )
+        self.sheet.paragraph(INTENDED_USE)

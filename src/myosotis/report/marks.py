@@ -1,0 +1,79 @@
+"""Marks: a verdict as a word with a shape, to which colour is only ever added.
+
+The five states of an organ have one colour each, "urgent" is red, and everything else is ink.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A verdict as it is shown: its word, its shape, a shape in ASCII, and its look.
+
+    ``look`` is one of the five organ states (active, damage, mixed, neither, unknown),
+    ``urgent``, ``firm`` (an answer) or ``quiet`` (an answer that calls for nothing).
+    """
+
+    word: str
+    shape: str
+    ascii: str
+    look: str
+
+
+MARKS: dict[str, Mark] = {
+    "active": Mark("active", "▲", "^", "active"),
+    "damage": Mark("damage", "■", "#", "damage"),
+    "mixed": Mark("mixed", "◧", "%", "mixed"),
+    "neither": Mark("neither", "○", "o", "neither"),
+    "cannot_tell": Mark("cannot tell", "?", "?", "unknown"),
+    "refractory": Mark("refractory", "●", "*", "firm"),
+    "inadequately_treated": Mark("inadequately treated", "◐", "-", "firm"),
+    "not_refractory": Mark("not refractory", "○", "o", "quiet"),
+    "secure": Mark("secure", "●", "*", "firm"),
+    "other_iim": Mark("another IIM", "●", "*", "firm"),
+    "not_iim": Mark("not IIM", "○", "o", "firm"),
+    "unsettled": Mark("unsettled", "?", "?", "unknown"),
+    "open": Mark("open", "→", ">", "firm"),
+    "blocked": Mark("blocked", "×", "x", "firm"),
+    "urgent_only": Mark("urgent only", "!", "!", "urgent"),
+    "urgent": Mark("urgent", "!", "!", "urgent"),
+    "yes": Mark("yes", "●", "*", "firm"),
+    "no": Mark("no", "○", "o", "firm"),
+    "not_reached": Mark("not reached", "–", "-", "quiet"),
+    "adequate_no_response": Mark("adequate, no response", "●", "*", "firm"),
+    "adequate_partial": Mark("adequate, partial response", "●", "*", "firm"),
+    "adequate_response": Mark("adequate, response", "●", "*", "quiet"),
+    "lost_response": Mark("response lost", "●", "*", "firm"),
+    "intolerant": Mark("not tolerated", "×", "x", "firm"),
+    "inadequate_dose": Mark("dose too low", "◐", "-", "firm"),
+    "inadequate_time": Mark("too short", "◐", "-", "firm"),
+    "not_taken": Mark("not taken", "○", "o", "firm"),
+    "not_given": Mark("not given", "–", "-", "quiet"),
+    "too_early": Mark("too early to judge", "◐", "-", "firm"),
+    "does_not_count": Mark("does not count", "–", "-", "quiet"),
+    "unknown": Mark("cannot tell", "?", "?", "unknown"),
+    "met": Mark("met", "●", "*", "firm"),
+    "not_met": Mark("not met", "○", "o", "quiet"),
+    "found": Mark("found", "●", "*", "firm"),
+    "excluded": Mark("excluded", "○", "o", "quiet"),
+    "ask": Mark("to ask", "?", "?", "unknown"),
+    "present": Mark("present", "●", "*", "firm"),
+    "possible": Mark("possible", "?", "?", "unknown"),
+    "positive": Mark("positive", "●", "*", "firm"),
+    "negative": Mark("negative", "○", "o", "quiet"),
+    "current": Mark("taken now", "●", "*", "firm"),
+    "available": Mark("can be considered", "→", ">", "firm"),
+    "considered_if_open": Mark("to consider once the gate is open", "◐", "-", "quiet"),
+    "test_first": Mark("test first", "?", "?", "unknown"),
+    "caution": Mark("can be considered with caution", "◐", "-", "firm"),
+    "avoid": Mark("better avoided", "×", "x", "firm"),
+    "contraindicated": Mark("contraindicated", "×", "x", "firm"),
+    "tried": Mark("tried before", "○", "o", "quiet"),
+}
+
+
+def mark(verdict: str) -> Mark:
+    """The mark of a verdict; a verdict without one is shown in its own words."""
+    return MARKS.get(verdict) or Mark(verdict.replace("_", " "), "●", "*", "firm")

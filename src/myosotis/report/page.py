@@ -1,0 +1,152 @@
+"""The review as one HTML page that needs no network, and an index of several."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from myosotis.report.graph import draw_path, path_words
+from myosotis.report.marks import mark
+from myosotis.report.timeline import draw_timeline, timeline_words
+from myosotis.report.words import (
+    IN_REACH,
+    INTENDED_USE,
+    Data,
+    answers_text,
+    antibody_groups,
+    capital,
+    course_text,
+    criteria_verdict,
+    date_text,
+    effort_text,
+    outcome_texts,
+    reviewed_text,
+    standing_groups,
+    tests_of,
+    threats_of,
+    treatment_name,
+    unsaid,
+    value_text,
+    verdict_line,
+)
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+WIDE, NARROW = 940.0, 350.0
+
+
+def render_page(review: Data, changes: Sequence[str] | None = None, since: str = "") -> str:
+    """The page of one review; ``changes`` are those since the review of the date ``since``."""
+    timeline = review.get("timeline") or {}
+    on = review["on"] or timeline.get("end") or ""
+    drawn = bool(on and timeline.get("start"))
+    drawn = drawn and bool(timeline.get("series") or timeline.get("treatments"))
+    path = review.get("path") or {}
+    sources = sorted((review.get("sources") or {}).items(), key=lambda item: item[1]["number"])
+    return _environment().get_template("page.html").render(
+        review=review,
+        changes=changes,
+        since=since,
+        css=_asset("style.css"),
+        script=_asset("script.js"),
+        timeline_wide=draw_timeline(timeline, on, WIDE, "wide") if drawn else "",
+        timeline_narrow=draw_timeline(timeline, on, NARROW, "narrow") if drawn else "",
+        timeline_words=timeline_words(timeline),
+        path=draw_path(path, "path") if path.get("nodes") else "",
+        path_words=path_words(path) if path.get("nodes") else (),
+        sources=sources,
+        on_paper=_on_paper(review),
+        intended_use=INTENDED_USE,
+    )  # fmt: skip
+
+
+def write_page(
+    review: Data, path: str | Path, changes: Sequence[str] | None = None, since: str = ""
+) -> None:
+    """Write the page of one review to a file."""
+    Path(path).write_text(render_page(review, changes, since), encoding="utf-8")
+
+
+def render_index(reviews: Mapping[str, Data]) -> str:
+    """A page that lists reviews: file name of each page to its review."""
+    rows = [
+        {"href": quote(name), "review": review, "verdicts": verdict_line(review)}
+        for name, review in reviews.items()
+    ]
+    return _environment().get_template("index.html").render(
+        rows=rows, css=_asset("style.css"), intended_use=INTENDED_USE
+    )  # fmt: skip
+
+
+@cache
+def _asset(name: str) -> Any:
+    from markupsafe import Markup
+
+    text = resources.files(__package__).joinpath("templates", name).read_text("utf-8")
+    return Markup(text)
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, PackageLoader
+
+    environment = Environment(
+        loader=PackageLoader("myosotis.report"), autoescape=True, trim_blocks=True,
+        lstrip_blocks=True,
+    )  # fmt: skip
+    environment.filters |= {"date": date_text, "capital": capital, "weblink": _weblink}
+    environment.globals |= {
+        "mark": mark,
+        "in_reach": IN_REACH,
+        "reviewed": reviewed_text,
+        "answers": answers_text,
+        "unsaid": unsaid,
+        "value_text": value_text,
+        "criteria_verdict": criteria_verdict,
+        "outcome_texts": outcome_texts,
+        "course": course_text,
+        "effort": effort_text,
+        "antibodies": antibody_groups,
+        "standings": standing_groups,
+        "tests": tests_of,
+        "threats": threats_of,
+        "treatment_name": treatment_name,
+        "empty_organs": _empty_organs,
+    }
+    return environment
+
+
+def _cited(part: Any) -> set[str]:
+    """The sources that a part of a review names, at any depth."""
+    if isinstance(part, Mapping):
+        own = {id_ for key in ("source", "sources") for id_ in part.get(key) or ()}
+        return own.union(*(_cited(value) for value in part.values()))
+    if isinstance(part, list | tuple):
+        return set().union(*(_cited(item) for item in part))
+    return set()
+
+
+def _on_paper(review: Data) -> set[str]:
+    """The sources of what prints: on paper the lesser tests and options are names only."""
+    questions = {**review["resistance"], "definitions": ()}
+    causes = questions.get("removable_causes") or ()
+    questions["removable_causes"] = [cause for cause in causes if cause["verdict"] != "ask"]
+    strategy = {**review["strategy"], "options": ()}
+    options = [o for o in review["strategy"].get("options") or () if o["standing"] in IN_REACH]
+    tests = [test for test in tests_of(review) if test.get("decisive")]
+    others = (review["activity"], review["diagnosis"], strategy, options, tests)
+    return _cited([review.get("urgent"), questions, *others])
+
+
+def _weblink(url: str) -> str:
+    """Only a web address may become a link."""
+    return url if url.startswith(("https://", "http://")) else "#sources"
+
+
+def _empty_organs(organs: Mapping[str, Data]) -> list[Data]:
+    return [organ for organ in organs.values() if not organ["data"]]

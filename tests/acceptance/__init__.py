@@ -1,0 +1,1 @@
+"""Published patients, the command line and the pages, as a clinician meets them."""

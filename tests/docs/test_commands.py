@@ -1,0 +1,152 @@
+"""README and manual are executed: every `$ myosotis` command, every Python block, every example.
+
+A comment on the line before a block says what is special about it:
+
+    <!-- exit 2 -->              the commands must end with this exit code (0 without a comment)
+    <!-- schema: CriteriaSet --> the YAML must be a valid knowledge file of that kind
+    <!-- patient -->             the YAML must be a readable patient file
+
+Lines below a command are an excerpt of its output: each must appear, in this order; `...` stands
+for lines left out.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs" / "manual").glob("*.md"))]
+
+_BLOCK = re.compile(
+    r"^(?:<!-- *(?P<note>[^>]*?) *-->\n)?^```(?P<language>\w+)\n(?P<text>.*?)^```$",
+    re.MULTILINE | re.DOTALL,
+)
+
+
+@dataclass(frozen=True)
+class Block:
+    """One fenced block of a page."""
+
+    page: Path
+    line: int
+    language: str
+    note: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.page.relative_to(ROOT)}:{self.line}"
+
+
+def _blocks(*languages: str) -> list[Block]:
+    found = []
+    for page in PAGES:
+        source = page.read_text(encoding="utf-8")
+        for match in _BLOCK.finditer(source):
+            if match["language"] in languages:
+                line = source.count("\n", 0, match.start("text"))
+                found.append(
+                    Block(page, line, match["language"], match["note"] or "", match["text"])
+                )
+    return found
+
+
+@dataclass(frozen=True)
+class Command:
+    """One command of a console block, its exit code, and the excerpt of its output."""
+
+    block: Block
+    words: tuple[str, ...]
+    exit_code: int
+    output: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.block} {' '.join(self.words)}"[:100]
+
+
+def _commands() -> list[Command]:
+    found: list[Command] = []
+    for block in _blocks("console", "bash"):
+        code = int(block.note.removeprefix("exit ")) if block.note.startswith("exit ") else 0
+        for part in re.split(r"^\$ ", block.text.replace("\\\n", " "), flags=re.MULTILINE)[1:]:
+            line, _, output = part.partition("\n")
+            words = tuple(shlex.split(line, comments=True))
+            if words[0] == "myosotis":
+                found.append(Command(block, words, code, tuple(output.splitlines())))
+            else:
+                assert words[0] == "make", f"{block}: `{line}` is not executed by this test"
+    return found
+
+
+@pytest.fixture(scope="module")
+def workplace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A directory with the examples, so that nothing is written into the repository."""
+    place = tmp_path_factory.mktemp("docs")
+    shutil.copytree(ROOT / "examples", place / "examples")
+    return place
+
+
+def _run(words: list[str], place: Path) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "COLUMNS": "80", "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"}
+    return subprocess.run(
+        words, cwd=place, env=environment, capture_output=True, text=True, encoding="utf-8",
+        timeout=120, check=False,
+    )  # fmt: skip
+
+
+def _squeezed(line: str) -> str:
+    return " ".join(line.split())
+
+
+@pytest.mark.parametrize("command", _commands(), ids=str)
+def test_command_does_what_the_page_says(command: Command, workplace: Path) -> None:
+    program = (
+        "import sys; from myosotis.cli import main; sys.argv[0] = 'myosotis'; sys.exit(main())"
+    )
+    done = _run([sys.executable, "-c", program, *command.words[1:]], workplace)
+    said = done.stdout + done.stderr
+    assert done.returncode == command.exit_code, said
+    assert "Traceback" not in said
+    lines = iter(_squeezed(line) for line in said.splitlines())
+    for wanted in map(_squeezed, command.output):
+        if wanted and wanted != "...":
+            assert any(wanted in line for line in lines), f"not in the output: {wanted}\n\n{said}"
+
+
+@pytest.mark.parametrize("block", _blocks("python"), ids=str)
+def test_python_block_runs(block: Block, workplace: Path) -> None:
+    done = _run([sys.executable, "-c", block.text], workplace)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    "block", [b for b in _blocks("yaml") if b.note.startswith("schema: ")], ids=str
+)
+def test_knowledge_example_is_valid(block: Block) -> None:
+    from myosotis.knowledge import schema
+    from myosotis.knowledge.reading import parse_document
+
+    model = getattr(schema, block.note.removeprefix("schema: "))
+    model.model_validate(parse_document(block.text, str(block)).data)
+
+
+@pytest.mark.parametrize("block", [b for b in _blocks("yaml") if b.note == "patient"], ids=str)
+def test_patient_example_can_be_reviewed(block: Block, tmp_path: Path) -> None:
+    import myosotis
+
+    file = tmp_path / "patient.yaml"
+    file.write_text(block.text, encoding="utf-8")
+    assert myosotis.review(myosotis.read_patient(file)).to_dict()["strategy"]["verdict"]
+
+
+def test_every_page_has_something_to_execute() -> None:
+    pages = {block.page for block in _blocks("console", "python", "yaml")}
+    assert {page.name for page in PAGES if page not in pages} == set()

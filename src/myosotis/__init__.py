@@ -1,8 +1,8 @@
 """Myosotis: when a myositis does not respond to treatment, no reason for it is forgotten.
 
-    patient = myosotis.read_patient("patient.yaml")
-    review = myosotis.review(patient)
-    result = myosotis.evaluate("eular_acr_2017", {"heliotrope_rash": True, "age_at_onset": 45})
+patient = myosotis.read_patient("patient.yaml")
+review = myosotis.review(patient)
+result = myosotis.evaluate("eular_acr_2017", {"heliotrope_rash": True, "age_at_onset": 45})
 """
 
 from myosotis.errors import (
@@ -14,9 +14,9 @@ from myosotis.errors import (
     MyosotisError,
     UnknownNameError,
 )
-from myosotis.review import Review, evaluate, review
 from myosotis.logic import Choice, Evaluation, Interval, Truth
 from myosotis.patient import Patient, Snapshot, read_patient
+from myosotis.review import Review, evaluate, review
 
 __all__ = [
     "Choice",

@@ -4,7 +4,7 @@
     +-- InputError                the caller's input is wrong; exit code 2
     |   +-- FileError             a file cannot be read: missing, too large, not text, not YAML
     |   +-- UnknownNameError      a finding, therapy, unit, criterion ... that does not exist
-    |   +-- ImpossibleValueError  a value that cannot be: negative CK, MMT8 of 200, stop before start
+    |   +-- ImpossibleValueError  a value that cannot be: a negative amount, a stop before a start
     |   +-- ConflictError         two facts that cannot both be true
     +-- KnowledgeError            a knowledge file is wrong: the fault is ours or the editor's
 

@@ -228,6 +228,21 @@ def test_the_decisive_result_moves_the_review(case: Case) -> None:
     assert any(before[part] != after[part] for part in ("resistance", "diagnosis", "strategy"))
 
 
+@each_case
+def test_the_verdict_after_the_decisive_result_was_among_the_possible_ones(case: Case) -> None:
+    possible = reviewed(case.known_before())["diagnosis"]["possible"]
+    assert reviewed(case.revealed())["diagnosis"]["verdict"] in possible
+
+
+@each_case
+def test_the_verdict_after_a_new_doubt_was_among_the_possible_ones(case: Case) -> None:
+    record = case.revealed()
+    possible = reviewed(record)["diagnosis"]["possible"]
+    on = record["history"][-1]["on"]
+    record["history"].append({"on": on, "repetitive_stimulation_abnormal": True})
+    assert reviewed(record)["diagnosis"]["verdict"] in possible
+
+
 def _reasons(part: Any) -> list[dict[str, Any]]:
     """Every reason anywhere in a review."""
     if isinstance(part, dict):

@@ -47,9 +47,7 @@ def describe(base: KnowledgeBase, name: str) -> tuple[str, BaseModel]:
     try:
         return "therapy", base.find_therapy(key)
     except UnknownNameError:
-        raise UnknownNameError(
-            f"the knowledge base has no '{name}'{nearest(key, names)}"
-        ) from None
+        raise UnknownNameError(f"the knowledge base has no '{name}'{nearest(key, names)}") from None
 
 
 def search(base: KnowledgeBase, word: str) -> list[tuple[str, str, str]]:
@@ -133,9 +131,7 @@ def _repeated(base: KnowledgeBase) -> Iterator[Problem]:
         "test": [t.id for file in base.content.tests for t in file.tests],
         "criteria set": [c.id for c in base.content.criteria],
         "source": [s.id for file in base.content.sources for s in file.sources],
-        "therapy": [
-            n for t in base.content.therapies for n in {t.id, *t.aliases, *t.includes}
-        ],
+        "therapy": [n for t in base.content.therapies for n in {t.id, *t.aliases, *t.includes}],
     }
     for kind, names in groups.items():
         for name, count in Counter(names).items():
@@ -176,4 +172,6 @@ def _dangling_tests(base: KnowledgeBase) -> Iterator[Problem]:
     ]
     for name, test in named:
         if test not in base.tests:
-            yield Problem(f"{name} names test '{test}', which is not known{nearest(test, base.tests)}")
+            yield Problem(
+                f"{name} names test '{test}', which is not known{nearest(test, base.tests)}"
+            )

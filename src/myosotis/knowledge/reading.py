@@ -1,4 +1,4 @@
-"""Reading YAML and JSON safely: size limits, no anchors, exact numbers, and the line of every field.
+"""Reading YAML and JSON safely: size limits, no anchors, exact numbers, the line of every field.
 
 Used for knowledge files and for patient files alike, so both give the same kind of error.
 Differences from YAML 1.1, on purpose: a key is always text (``on:`` is not a boolean), a
@@ -21,6 +21,7 @@ from myosotis.errors import FileError
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 30
 MAX_NODES = 400_000
+MAX_DIGITS = 100
 
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)$")
 _DECIMAL = re.compile(r"[-+]?(0|[1-9][0-9]*)\.[0-9]+$")
@@ -67,7 +68,8 @@ def read_document(path: str | Path) -> Document:
         size = path.stat().st_size
         if size > MAX_BYTES:
             raise FileError(
-                f"the file is {size / 1e6:.0f} MB; at most {MAX_BYTES // 1_000_000} MB are read", name
+                f"the file is {size / 1e6:.0f} MB; at most {MAX_BYTES // 1_000_000} MB are read",
+                name,
             )
         raw = path.read_bytes()
     except FileNotFoundError:
@@ -100,12 +102,21 @@ def _parse_json(text: str, name: str) -> Document:
             found[key] = value
         return found
 
+    def whole(word: str) -> int:
+        if len(word) > MAX_DIGITS:
+            raise FileError(f"a number of {len(word)} digits is not accepted", name)
+        return int(word)
+
     def refuse(word: str) -> Any:
         raise FileError(f"{word} is not a number", name)
 
     try:
         data = json.loads(
-            text, parse_float=Decimal, parse_constant=refuse, object_pairs_hook=unique
+            text,
+            parse_int=whole,
+            parse_float=Decimal,
+            parse_constant=refuse,
+            object_pairs_hook=unique,
         )
     except json.JSONDecodeError as error:
         raise FileError(
@@ -122,18 +133,18 @@ def _parse_yaml(text: str, name: str) -> Document:
     try:
         depth = 0
         for count, event in enumerate(yaml.parse(text, Loader=_Loader)):
+            line = event.start_mark.line + 1 if event.start_mark else 1
             depth += isinstance(event, yaml.CollectionStartEvent)
             depth -= isinstance(event, yaml.CollectionEndEvent)
             # Checked here, before the tree is built: building it recurses.
             if depth > MAX_DEPTH:
                 raise FileError(
                     f"the file is nested deeper than {MAX_DEPTH} levels",
-                    f"{name}, line {event.start_mark.line + 1}",
+                    f"{name}, line {line}",
                 )
             if count > MAX_NODES:
                 raise FileError(f"the file has more than {MAX_NODES} entries", name)
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-                line = event.start_mark.line + 1
                 raise FileError(
                     "anchors and aliases (& and *) are not accepted; write the value out",
                     f"{name}, line {line}",
@@ -181,7 +192,7 @@ def _scalar(node: Any) -> Any:
         return text
     if text in _WORDS:
         return _WORDS[text]
-    if _INTEGER.match(text):
+    if _INTEGER.match(text) and len(text) < MAX_DIGITS:
         return int(text)
     if _DECIMAL.match(text):
         return Decimal(text)

@@ -12,7 +12,6 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 
-
 def _as_tuple(value: Any) -> Any:
     return (value,) if isinstance(value, str) else value
 
@@ -190,7 +189,7 @@ class Band(Strict):
 
 
 class PointRow(Strict):
-    """Points for a condition (``if``), or for the band a quantity (``of``) falls in; scored once."""
+    """Points for a condition (``if``), or for the band a quantity (``of``) falls in."""
 
     label: str
     if_: str | None = Field(default=None, alias="if")
@@ -213,7 +212,7 @@ class PointTable(Strict):
 
 
 class Case(Strict):
-    """One outcome and its condition; the first that holds is the outcome; no condition: otherwise."""
+    """One outcome and its condition; the first that holds counts; no condition: otherwise."""
 
     is_: str = Field(alias="is")
     if_: str | None = Field(default=None, alias="if")
@@ -429,7 +428,7 @@ class Duration(Sourced):
 
 
 class Contraindication(Sourced):
-    """A condition under which a therapy is contraindicated, avoided, used with care, or tested first."""
+    """A condition under which a therapy is contraindicated, avoided, or used with care."""
 
     id: Identifier
     if_: str = Field(alias="if")

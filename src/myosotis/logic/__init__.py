@@ -1,8 +1,21 @@
 """Facts as sets of possible values, expressions over them, two evaluators, and explanations."""
 
-from myosotis.logic.evaluation import Answer, Evaluation, Missing, evaluate_program
-from myosotis.logic.hierarchy import Clash, Closed, Closure, Hierarchy
-from myosotis.logic.program import NOT_APPLICABLE, Program, compile_criteria
+from myosotis.logic.analysis import Span
+from myosotis.logic.evaluation import (
+    Answer,
+    Evaluation,
+    Missing,
+    evaluate_program,
+    missing,
+    smallest,
+    still_read,
+)
+from myosotis.logic.hierarchy import Clash, Closed, Closure, Hierarchy, finding_input
+from myosotis.logic.nodes import Input, Node, inputs_of
+from myosotis.logic.parsing import parse
+from myosotis.logic.program import NOT_APPLICABLE, Program, answer_spans, compile_criteria
+from myosotis.logic.questions import Outcome, Question
+from myosotis.logic.scalar import EITHER, NO, YES, Environment, environment
 from myosotis.logic.values import (
     Choice,
     Interval,
@@ -16,28 +29,48 @@ from myosotis.logic.values import (
     value_to_dict,
     within,
 )
+from myosotis.logic.wording import Wording, value_words
 
 __all__ = [
+    "EITHER",
+    "NO",
     "NOT_APPLICABLE",
+    "YES",
     "Answer",
     "Choice",
     "Clash",
     "Closed",
     "Closure",
+    "Environment",
     "Evaluation",
     "Hierarchy",
+    "Input",
     "Interval",
     "Missing",
+    "Node",
     "Number",
+    "Outcome",
     "Program",
+    "Question",
+    "Span",
     "Truth",
     "Value",
+    "Wording",
+    "answer_spans",
     "compile_criteria",
+    "environment",
     "evaluate_program",
+    "finding_input",
+    "inputs_of",
     "is_unknown",
     "join",
     "meet",
+    "missing",
+    "parse",
     "plain",
+    "smallest",
+    "still_read",
     "value_to_dict",
+    "value_words",
     "within",
 ]

@@ -15,7 +15,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
 from math import inf, prod
 
 from myosotis.logic.nodes import (
@@ -237,9 +237,7 @@ def _repeated(node: Node) -> set[str]:
         # The columns' condition is shared by both, and decides between them.
         inside = inputs_of(node.condition)
         branches = set(inputs_of(node.then)) | set(inputs_of(node.otherwise))
-        return (
-            _repeated(node.then) | _repeated(node.otherwise) | (set(inside) & branches)
-        )
+        return _repeated(node.then) | _repeated(node.otherwise) | (set(inside) & branches)
     return {name for name, signs in _uses(node).items() if len(signs) > 1}
 
 
@@ -318,4 +316,4 @@ def _constants(node: Node) -> set[Fraction]:
 
 def _cells(cuts: set[Cut]) -> tuple[Span, ...]:
     edges = [EVERYTHING[0], *sorted(cuts), EVERYTHING[1]]
-    return tuple(zip(edges, edges[1:], strict=False))
+    return tuple(pairwise(edges))

@@ -242,7 +242,8 @@ def _merged(answers: list[Answer]) -> list[Answer]:
 def _span(one: Value, other: Value) -> Value:
     if isinstance(one, Choice) and isinstance(other, Choice):
         return Choice(one.options | other.options, one.domain)
-    assert isinstance(one, Interval) and isinstance(other, Interval)
+    assert isinstance(one, Interval)
+    assert isinstance(other, Interval)
     return Interval(one.low, other.high, one.low_open, other.high_open)
 
 

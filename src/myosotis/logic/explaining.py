@@ -74,9 +74,7 @@ class _Explainer:
             for condition, label in self.program.cases.cases
         ]
         verdict = " or ".join(self.labels[label] for label in self.evaluation.verdict)
-        return Explanation(
-            criteria.title, verdict, (*parts, *conditions), criteria.source
-        )
+        return Explanation(criteria.title, verdict, (*parts, *conditions), criteria.source)
 
     def _value(self, name: str) -> Explanation:
         node, value = self.program.named[name], self.evaluation.values[name]
@@ -114,9 +112,7 @@ class _Explainer:
             rows.append(Explanation(label, f"{self._known(state)}, {points}", self._facts(node)))
         for band in part.bands:
             points = value_words(from_raw(compiled(band)(self.facts)))
-            rows.append(
-                Explanation(self.wording.label(band.part.name), points, self._facts(band))
-            )
+            rows.append(Explanation(self.wording.label(band.part.name), points, self._facts(band)))
         return tuple(rows)
 
     def _node(self, node: Node, text: str | None = None) -> Explanation:
@@ -140,8 +136,7 @@ class _Explainer:
         return tuple(
             Explanation(
                 self.wording.label(name),
-                value_words(self.closed.values[name], self.wording.unit(name))
-                + self._origin(name),
+                value_words(self.closed.values[name], self.wording.unit(name)) + self._origin(name),
             )
             for name in known
         )

@@ -65,7 +65,7 @@ def at_one_scale(parts: list[Whole]) -> list[Whole]:
 
 
 def multiplied(part: Whole, factor: int) -> Whole:
-    """Every bound times a constant; a negative one leaves low above high, for the caller to turn."""
+    """Every bound times a constant; a negative one leaves low above high, the caller turns them."""
     if factor == 1:
         return part
     least, most = part.least * factor, part.most * factor
@@ -100,7 +100,7 @@ def equals(left: Whole, right: Whole) -> Bool:
 
 def integers_for(least: int, most: int) -> type[pl.Int16] | type[pl.Int64]:
     """Integers wide enough for a range: narrow ones are several times faster."""
-    return pl.Int16 if -(2**15) <= least and most < 2**15 else pl.Int64
+    return pl.Int16 if least >= -(2**15) and most < 2**15 else pl.Int64
 
 
 def widened(value: pl.Expr | int, least: int, most: int) -> pl.Expr | int:

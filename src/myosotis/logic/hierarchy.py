@@ -96,10 +96,12 @@ class Hierarchy:
 
     @cached_property
     def results(self) -> dict[str, tuple[str, ...]]:
-        """For each finding that says that a test was done: the findings that the test establishes."""
+        """For each finding that says that a test was done: what the test establishes."""
         found: dict[str, list[str]] = defaultdict(list)
         for finding in self.base.findings.values():
-            test = self.base.tests.get(finding.established_by[0]) if finding.established_by else None
+            test = (
+                self.base.tests.get(finding.established_by[0]) if finding.established_by else None
+            )
             if test and test.done and test.done != finding.id:
                 found[test.done].append(finding.id)
         return {done: tuple(names) for done, names in found.items()}
@@ -157,9 +159,7 @@ class Closure:
                     waiting.append(step.target)
         return closed
 
-    def _follow(
-        self, step: _Step, closed: Closed, raw: Environment, blocked: set[str]
-    ) -> bool:
+    def _follow(self, step: _Step, closed: Closed, raw: Environment, blocked: set[str]) -> bool:
         """Take one step; whether it taught anything."""
         result = step.function(raw)
         if step.value is not None and result != Truth.YES.value:
@@ -169,9 +169,7 @@ class Closure:
         common = followed if stated is None else meet(stated, followed)
         if is_unknown(followed) or common == stated:
             return False
-        origin = tuple(
-            dict.fromkeys(o for read in step.reads for o in closed.origin.get(read, ()))
-        )
+        origin = tuple(dict.fromkeys(o for read in step.reads for o in closed.origin.get(read, ())))
         if common is None:
             assert stated is not None
             closed.clashes.append(Clash(step.target, stated, followed, origin))

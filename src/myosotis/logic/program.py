@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 from myosotis.errors import KnowledgeError, UnknownNameError, nearest
 from myosotis.knowledge import KnowledgeBase
@@ -21,7 +22,6 @@ from myosotis.logic.nodes import (
     Num,
     Score,
     Total,
-    Yes,
     inputs_of,
     walk,
 )
@@ -125,7 +125,7 @@ def _cases(cases: tuple[Case, ...], resolve: Resolve) -> Cases:
 
 
 def _points(table: PointTable, resolve: Resolve) -> Node:
-    columns = list(table.columns.items()) or [("points", "True")]
+    columns = list(table.columns.items()) if table.columns else [("points", "True")]
     totals = [_total(table.rows, index, len(columns), resolve) for index in range(len(columns))]
     node: Node = totals[-1]
     for (_, condition), total in list(zip(columns, totals, strict=True))[-2::-1]:
@@ -138,7 +138,7 @@ def _total(rows: tuple[PointRow, ...], column: int, columns: int, resolve: Resol
     bands: list[Bands] = []
     for row in rows:
         widths = [row.points] if row.points is not None else [band.points for band in row.bands]
-        if any(points is None or len(points) != columns for points in widths):
+        if any(len(points) != columns for points in widths):
             raise KnowledgeError(f"the row '{row.label}' needs points for {columns} columns")
         if row.if_ is not None and row.points is not None:
             weight = row.points[column]
@@ -147,7 +147,9 @@ def _total(rows: tuple[PointRow, ...], column: int, columns: int, resolve: Resol
         elif row.of is not None and row.bands:
             bands.append(_band(row, column, resolve))
         else:
-            raise KnowledgeError(f"the row '{row.label}' needs 'if' and 'points', or 'of' and 'bands'")
+            raise KnowledgeError(
+                f"the row '{row.label}' needs 'if' and 'points', or 'of' and 'bands'"
+            )
     return Total(tuple(items), tuple(bands))
 
 
@@ -199,6 +201,4 @@ def answer_spans(name: str, nodes: list[Node]) -> tuple[Span, ...]:
                     after = 1 if part.operator in (">", "<=") else 0
                     cuts.add((part.right.value, after))
     edges = [EVERYTHING[0], *sorted(cuts), EVERYTHING[1]]
-    return tuple(zip(edges, edges[1:], strict=False))
-
-
+    return tuple(pairwise(edges))

@@ -1,4 +1,4 @@
-"""Questions and outcomes: expressions asked of facts, exact for every completion of the unknowns."""
+"""Questions and outcomes: expressions asked of facts, exact over the unknowns."""
 
 from __future__ import annotations
 
@@ -183,5 +183,3 @@ class _Chart:
 def _is_open(switch: Switch, facts: Environment) -> bool:
     raw = facts.get(switch.input.name)
     return sum(narrowed(raw, cell) is not None for cell in switch.cells) > 1
-
-

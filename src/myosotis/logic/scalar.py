@@ -39,6 +39,7 @@ from myosotis.logic.values import Choice, Interval, Number, Truth, Value
 NO, YES, EITHER = 1, 2, 3
 MAX_SPAN = 100_000
 
+
 class Environment(dict[str, Any]):
     """Raw facts by name, with what was computed from them so far.
 
@@ -403,6 +404,7 @@ def _shift(reachable: int, by: int) -> int:
 
 
 def sum_span(reachable: int, place: tuple[int, int]) -> Span:
+    """From the least to the greatest sum of a set."""
     scale, offset = place
     low = (reachable & -reachable).bit_length() - 1
     high = reachable.bit_length() - 1

@@ -20,6 +20,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
+from itertools import pairwise
 from math import floor, inf, lcm
 from typing import Any
 
@@ -68,7 +69,6 @@ from myosotis.logic.nodes import (
     Score,
     Total,
     Yes,
-    type_of,
 )
 
 RESOLUTION = 1_000_000
@@ -455,7 +455,7 @@ def _bands(node: Bands, columns: Columns, scale: int | None = None) -> Whole:
         high = _steps(raw.high, node.cuts, values, no_limit=True)
         return Whole(low, high, scale, values[0], values[-1])
     edges: list[Cut] = [EVERYTHING[0], *((cut, 0) for cut in node.cuts), EVERYTHING[1]]
-    inside = [_meets(raw, span) for span in zip(edges, edges[1:], strict=False)]
+    inside = [_meets(raw, span) for span in pairwise(edges)]
     low_end: pl.Expr | int = max(values)
     high_end: pl.Expr | int = min(values)
     for here, value in zip(inside, values, strict=True):

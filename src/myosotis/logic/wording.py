@@ -25,7 +25,7 @@ from myosotis.logic.nodes import (
     Total,
     Yes,
 )
-from myosotis.logic.values import Choice, Interval, Truth, Value, is_unknown, plain
+from myosotis.logic.values import Choice, Interval, Number, Truth, Value, is_unknown, plain
 
 _UNITS = {"xULN": "x ULN", "%[predicted]": "% predicted", "a": "years", "1": "", "{score}": ""}
 _SIGNS = {">=": "at least", ">": "over", "<=": "at most", "<": "under", "==": "exactly"}
@@ -44,9 +44,9 @@ def value_words(value: Value, unit: str | None = None) -> str:
         return str(value)
     if isinstance(value, Choice):
         return " or ".join(option.replace("_", " ") for option in sorted(value.options))
-    ends = [value.low, value.high]
-    places = 4 if all(end in (inf, -inf) or abs(end) < 100 for end in ends) else 1
-    words = str(value) if places == 4 else _rounded(value)
+    ends: list[Number] = [value.low, value.high]
+    small = all(end in (inf, -inf) or -100 < end < 100 for end in ends)
+    words = str(value) if small else _rounded(value)
     return f"{words} {unit_words(unit)}".strip()
 
 
@@ -91,8 +91,10 @@ class Wording:
             case Input():
                 return self.label(node.name)
             case Not():
-                return f"no {self.words(node.part)}" if isinstance(node.part, Input) else (
-                    f"not ({self.words(node.part)})"
+                return (
+                    f"no {self.words(node.part)}"
+                    if isinstance(node.part, Input)
+                    else (f"not ({self.words(node.part)})")
                 )
             case And():
                 return " and ".join(self._grouped(part, Or) for part in node.parts)

@@ -38,10 +38,10 @@ class Axis:
 
     @classmethod
     def of(cls, start: str, end: str, left: float, right: float) -> Axis:
-        """Two per cent of air on both sides, and never less than a month in all."""
+        """Some air on both sides; before a single day, a month."""
         first, last = day(start), day(end)
-        air = max((last - first) // 50, 3 if last - first >= 30 else 15)
-        return cls(first - air, last + air, left, right)
+        air = max((last - first) // 50, 3)
+        return cls(first - (air if last - first >= 30 else 30), last + air, left, right)
 
     def at(self, when: str) -> float:
         """The place of a day, held inside the picture."""

@@ -16,6 +16,10 @@ KINDS = {
 }
 
 
+UNDATED = "date not recorded"
+"""The words of a date that is unknown; a treatment that ended then has no arrow."""
+
+
 def draw_bars(
     drawing: Drawing, axis: Axis, treatments: Sequence[Data], now: float, y: float
 ) -> float:
@@ -67,7 +71,8 @@ def _bar(drawing: Drawing, axis: Axis, treatment: Data, now: float, y: float) ->
         return y
     top, bottom = y + 2, y + 12
     drawing.rect((start, top, end, bottom), _look(drawing, kind), treatment_words(treatment))
-    ongoing = not treatment.get("to") and bool(treatment.get("from"))
+    ongoing = bool(treatment.get("from")) and not treatment.get("to")
+    ongoing = ongoing and treatment.get("to_text") != UNDATED
     if ongoing:
         drawing.path(f"M{end:.1f},{top - 2:.1f} l8,7 l-8,7 Z", {"fill": INK})
     if kind == "harm":
@@ -101,4 +106,6 @@ def _details(treatment: Data) -> list[str]:
         details.insert(0, "dose not recorded")
     if not treatment.get("from") and "date" not in note:
         details.append("start not recorded")
+    if treatment.get("to_text") == UNDATED:
+        details.append("end not recorded")
     return details

@@ -130,7 +130,8 @@ def _facts(old: Data, new: Data) -> Iterator[str]:
 
 def _recorded(review: Data) -> Mapping[tuple[Any, ...], Data]:
     facts: Mapping[str, Data] = review.get("facts") or {}
-    return {(f["finding"], f.get("on"), f["value"]): f for f in facts.values()}
+    seen = [fact for fact in facts.values() if fact.get("status") != "later"]
+    return {(fact["finding"], fact.get("on"), fact["value"]): fact for fact in seen}
 
 
 def _missing(old: Data, new: Data) -> Iterator[str]:

@@ -98,6 +98,8 @@ class Details:
             left = f"  {treatment_name(treatment)}" + (f" · {course}" if course else "")
             self.sheet.between(left, mark(treatment["verdict"]), loud=False)
             self.sheet.paragraph(capital(treatment["statement"]), 4)
+            because = [r["text"] + self._cites(r) for r in treatment.get("because") or ()]
+            self.sheet.items(because, indent=4)
         causes = question.get("removable_causes") or ()
         for state, title in (("found", "Found"), ("excluded", "Excluded"), ("ask", "To ask")):
             names = [cause["label"] for cause in causes if cause["verdict"] == state]

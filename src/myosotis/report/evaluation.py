@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rich.console import Console
-from rich.text import Text
 
 from myosotis.report.sheet import Sheet
 from myosotis.report.words import (
@@ -25,8 +24,7 @@ def print_evaluation(
 ) -> None:
     """Print one evaluation; ``explain`` adds how it was reached, as a tree."""
     sheet = Sheet(console)
-    labels = evaluation.get("verdict_labels") or {}
-    sheet.line(evaluation["title"], "bold")
+    sheet.paragraph(evaluation["title"], style="bold")
     sheet.rule()
     sheet.paragraph(capital(criteria_verdict(evaluation)), style="bold")
     for name, value in (evaluation.get("values") or {}).items():
@@ -36,11 +34,11 @@ def print_evaluation(
     for flag in evaluation.get("flags") or ():
         sheet.paragraph(flag["text"], 0, "! " if flag.get("certain", True) else "? ")
     _reasons(sheet, evaluation)
-    _missing(sheet, evaluation, labels)
+    _missing(sheet, evaluation)
     if explain and evaluation.get("explain"):
         sheet.line()
         sheet.line("How it was reached", "bold")
-        _tree(sheet, evaluation["explain"], "")
+        _tree(sheet, evaluation["explain"])
     if citations:
         sheet.line()
         sheet.items(citations, "Source: ", 0)
@@ -54,7 +52,7 @@ def _reasons(sheet: Sheet, evaluation: Data) -> None:
         sheet.items(f"{one['label']}: {one['value']}" for one in because)
 
 
-def _missing(sheet: Sheet, evaluation: Data, labels: Data) -> None:
+def _missing(sheet: Sheet, evaluation: Data) -> None:
     missing = evaluation.get("missing") or ()
     if not missing:
         return
@@ -63,7 +61,7 @@ def _missing(sheet: Sheet, evaluation: Data, labels: Data) -> None:
     sheet.line("What could still settle it" if several else "Not known", "bold")
     for one in missing[:SHOWN]:
         known = f" (known: {one['known']})" if one.get("known") else ""
-        answers = answers_text(one, labels)
+        answers = answers_text(one)
         text = one["label"] + known + (f": {answers}" if answers else "")
         sheet.paragraph(text, 2, "? ")
     if len(missing) > SHOWN:
@@ -71,12 +69,9 @@ def _missing(sheet: Sheet, evaluation: Data, labels: Data) -> None:
         sheet.paragraph(", ".join(rest), 2, "? and: ")
 
 
-def _tree(sheet: Sheet, node: Data, margin: str) -> None:
-    """A line for each step, its inputs below it."""
-    value = node.get("value")
-    text = Text(margin + node["text"])
-    if value is not None:
-        text.append(f": {value}", "bold")
-    sheet.line(text)
+def _tree(sheet: Sheet, node: Data, depth: int = 0) -> None:
+    """A paragraph for each step, its inputs below it."""
+    value = f": {node['value']}" if node.get("value") else ""
+    sheet.paragraph(node["text"] + value, 2 * depth, "- " if depth else "")
     for child in node.get("children") or ():
-        _tree(sheet, child, margin + "  ")
+        _tree(sheet, child, depth + 1)

@@ -30,6 +30,9 @@ PANELS = {
     "skin": "skin scores",
 }
 LOGARITHMIC = "enzymes"
+MANY = 3
+"""With more series than this, one that has a single value gets a line and not a panel."""
+
 FINE: Style = {"stroke": LINE, "stroke-width": 0.75}
 STRONG: Style = {"stroke": INK, "stroke-width": 1.25}
 
@@ -41,7 +44,16 @@ def draw_timeline(timeline: Data, reviewed: str, width: float, name: str) -> str
     now = axis.at(last_day(reviewed))
     series = _series_of(timeline)
     treatments = timeline.get("treatments") or ()
-    rows = [partial(_draw_series, drawing, axis, one) for one in series]
+    compact = len(series) > MANY
+    rows = [
+        partial(
+            _draw_single if compact and len(one["points"]) == 1 else _draw_series,
+            drawing,
+            axis,
+            one,
+        )
+        for one in series
+    ]
     drawn = {one["panel"] for one in series}
     empty = [words for panel, words in PANELS.items() if panel not in drawn]
     if empty:
@@ -111,7 +123,7 @@ def _draw_series(drawing: Drawing, axis: Axis, series: Data, y: float) -> float:
 
 def _name_limit(drawing: Drawing, axis: Axis, height: float, taken: list[Box]) -> None:
     """The name of the reference line, below it, where it covers no value."""
-    words = "1 × ULN, upper limit of normal"
+    words = "1 x ULN, upper limit of normal"
     wide = text_width(words, 11)
     room = axis.right - axis.left - wide - 4
     for share in (0.0, 0.25, 0.5, 0.75, 1.0):
@@ -121,6 +133,24 @@ def _name_limit(drawing: Drawing, axis: Axis, height: float, taken: list[Box]) -
             drawing.text(x, height + 13, words, 11, fill=SOFT, halo=True)
             taken.append(here)
             return
+
+
+def _draw_single(drawing: Drawing, axis: Axis, series: Data, y: float) -> float:
+    """A series of one value, on one line: its name, a dot in its place, and the value."""
+    point = series["points"][0]
+    title = f"{capital(series['label'])}, {unit_text(series.get('unit'))}".rstrip(", ")
+    value = _short(point)
+    place = (axis.at(point["on"]) + axis.at(point.get("on_end") or point["on"])) / 2
+    height = y + 8
+    if text_width(title, 13, bold=True) + 16 > place:
+        height = y + 26
+    drawing.line(axis.left, height, axis.right, height, FINE)
+    drawing.text(2, y + 12, title, 13, bold=True, halo=True)
+    drawing.add("circle", {"cx": place, "cy": height, "r": 4.0, "fill": INK}, title=point["text"])
+    wide = text_width(value, 12)
+    after = place + 8 if place + 8 + wide < axis.right else place - 8 - wide
+    drawing.text(after, height + 4, value, 12, halo=True)
+    return height
 
 
 def _exact(point: Data) -> bool:
@@ -163,7 +193,7 @@ def _label(
     drawing: Drawing, axis: Axis, point: Data, box: Box, taken: list[Box], band: tuple[float, float]
 ) -> None:
     """The value beside its point, at the first place where it covers nothing; or not at all."""
-    text = range_text({**point, "unit": None})
+    text = _short(point)
     wide = text_width(text, 12)
     middle, height = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
     places = (
@@ -181,6 +211,15 @@ def _label(
             drawing.text(x, baseline, text, 12, halo=True)
             taken.append(here)
             return
+
+
+def _short(point: Data) -> str:
+    """The value in three significant figures; its exact words are told on pointing."""
+    ends = {
+        key: None if point.get(key) is None else float(f"{point[key]:.3g}")
+        for key in ("low", "high")
+    }
+    return range_text({**point, **ends, "unit": None})
 
 
 def _overlap(one: Box, other: Box) -> bool:

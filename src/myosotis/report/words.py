@@ -86,11 +86,12 @@ def range_text(value: Data) -> str:
     return f"{text} {unit}".strip()
 
 
+UNITS = {"xULN": "x ULN", "%[predicted]": "% predicted", "a": "years", "mo": "months", "1": ""}
+
+
 def unit_text(unit: str | None) -> str:
-    """A unit as it is printed: multiples of the upper limit of normal read "× ULN"."""
-    if not unit or unit in ("1", "probability"):
-        return ""
-    return {"xULN": "× ULN", "{xULN}": "× ULN"}.get(unit, unit)
+    """A unit as it is printed; what stands in braces is not a unit to a reader."""
+    return "" if unit is None or unit.startswith("{") else UNITS.get(unit, unit)
 
 
 def capital(text: str) -> str:
@@ -124,20 +125,24 @@ def missing_text(missing: Data) -> str:
     return f"{missing['label']}: {missing.get('why') or 'not recorded'}"
 
 
-def answers_text(missing: Data, words: Mapping[str, str] | None = None) -> str:
-    """What each answer would leave: "yes leaves definite; no leaves possible or none".
+def answers_text(missing: Data) -> str:
+    """What each answer would leave: "yes leaves definite; no leaves possible or not met".
 
-    An answer that leaves all that any answer leaves tells nothing and is left out. ``words``
-    gives verdicts their words where a criteria set has its own.
+    An answer that leaves all that any answer leaves tells nothing and is left out.
     """
     answers = [answer for answer in missing.get("answers") or () if answer.get("leaves")]
     everything = {verdict for answer in answers for verdict in answer["leaves"]}
-    parts = []
-    for answer in answers:
-        if len(answer["leaves"]) < len(everything):
-            left = [(words or {}).get(v) or mark(v).word for v in answer["leaves"]]
-            parts.append(f"{answer['answer']} leaves {listing(left, 'or')}")
+    parts = [
+        f"{answer['answer']} leaves {listing([short(v) for v in answer['leaves']], 'or')}"
+        for answer in answers
+        if len(answer["leaves"]) < len(everything)
+    ]
     return "; ".join(parts)
+
+
+def short(verdict: str) -> str:
+    """A verdict in a word or two: that of its mark, or its own name."""
+    return "not met" if verdict == "not" else mark(verdict).word
 
 
 def threats_of(review: Data) -> list[Data]:
@@ -183,7 +188,7 @@ def criteria_verdict(criteria: Data) -> str:
     verdict, words = criteria["verdict"], criteria.get("verdict_labels") or {}
     if len(verdict) == 1:
         return str(words.get(verdict[0]) or verdict[0].replace("_", " "))
-    return f"cannot tell: {listing([v.replace('_', ' ') for v in verdict], 'or')}"
+    return f"cannot tell: {listing([short(v) for v in verdict], 'or')}"
 
 
 def outcome_texts(criteria: Data) -> list[str]:

@@ -1,11 +1,10 @@
-"""Question 1: what remains in each organ, activity or damage. One organ never speaks for another."""
+"""Question 1: activity or damage, organ by organ; one organ never speaks for another."""
 
 from __future__ import annotations
 
 from myosotis.knowledge.schema import Organ, Reading
-from myosotis.logic import Truth
-from myosotis.logic.scalar import EITHER, NO, YES, Environment
-from myosotis.review.model import Activity, Missing, OrganReview, OrganVerdict, Reason
+from myosotis.logic import EITHER, NO, YES, Environment, Truth
+from myosotis.review.model import Activity, Known, Missing, OrganReview, OrganVerdict, Reason
 from myosotis.review.view import View
 
 _STATES: dict[tuple[bool, bool], OrganVerdict] = {
@@ -131,5 +130,6 @@ def _statement(organ: Organ, verdict: str, inflammation: int, damage: int, data:
     return f"{label}: {_STATEMENTS['cannot_tell']}."
 
 
-def _word(mask: int) -> str:
-    return {YES: "yes", NO: "no", EITHER: "unknown"}[mask]
+def _word(mask: int) -> Known:
+    words: dict[int, Known] = {YES: "yes", NO: "no", EITHER: "unknown"}
+    return words[mask]

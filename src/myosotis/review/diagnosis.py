@@ -6,12 +6,11 @@ never makes it secure by itself.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
-from myosotis.knowledge.schema import SecureRule
-from myosotis.logic import Truth, evaluate_program
-from myosotis.logic.scalar import YES, Environment
+from myosotis.knowledge.schema import Rule, SecureRule
+from myosotis.logic import YES, Environment, Truth, Value, evaluate_program
 from myosotis.review.model import AntibodyLine, Diagnosis, Missing, Reason
 from myosotis.review.view import View
 
@@ -80,19 +79,24 @@ def _counts(rule: SecureRule) -> bool:
 
 
 def _possible(view: View) -> tuple[str, ...]:
-    """The verdicts that further facts could still lead to, and the present one."""
+    """The present verdict, and those that further facts could still lead to."""
     (now,) = _verdict(view, view.environment)
-    if now != "unsettled":
-        return (now,)
     pathway = view.base.diagnosis
-    found: list[str] = []
-    if any(view.truth(r.if_).high for r in pathway.secure):
-        found.append("secure")
-    if any(view.truth(r.if_).high for r in pathway.other_iim):
-        found.append("other_iim")
-    if any(view.truth(r.if_).high for r in pathway.not_iim):
-        found.append("not_iim")
-    return (*found, "unsettled")
+
+    def some(rules: Iterable[Rule]) -> bool:
+        return any(view.truth(rule.if_).high for rule in rules)
+
+    found: set[str] = {now}
+    if some(rule for rule in pathway.secure if _counts(rule)):
+        found.add("secure")
+        if some(pathway.other_iim):
+            found.add("other_iim")
+    if some(pathway.not_iim):
+        found |= {"not_iim", "unsettled"}
+    firm = any(r.firm and view.truth(r.if_) is Truth.YES and _counts(r) for r in pathway.secure)
+    if some(rule for rule in pathway.red_flags if rule.even_if_firm or not firm):
+        found.add("unsettled")
+    return tuple(name for name in ("secure", "other_iim", "not_iim", "unsettled") if name in found)
 
 
 def _missing(view: View) -> tuple[Missing, ...]:
@@ -118,8 +122,8 @@ def _statement(
 
 
 def _criteria(view: View, id_: str) -> dict[str, object]:
-    facts: Mapping[str, object] = {n: known.value for n, known in view.snapshot.course.items()}
-    evaluation = evaluate_program(view.book.program(id_), facts)  # type: ignore[arg-type]
+    facts: Mapping[str, Value] = {n: known.value for n, known in view.snapshot.course.items()}
+    evaluation = evaluate_program(view.book.program(id_), facts)
     return evaluation.to_dict()
 
 

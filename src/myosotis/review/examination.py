@@ -10,20 +10,23 @@ from myosotis.review.model import Missing, NextTest
 from myosotis.review.view import View
 
 
-def next_tests(view: View, missing: Iterable[Missing]) -> tuple[NextTest, ...]:
+def next_tests(view: View, questions: Iterable[Iterable[Missing]]) -> tuple[NextTest, ...]:
     """The open steps in the order of the pathway.
 
-    ``gain`` counts the unknowns of the review's questions that the test would establish.
+    ``gain`` counts the questions (an organ, a cause, a criteria set, the diagnosis) in which a
+    finding that the step would establish is missing.
     """
-    wanted: dict[str, set[str]] = {}
-    for item in missing:
-        for test in item.tests:
-            wanted.setdefault(test, set()).add(item.finding)
+    missing = [{item.finding for item in question} for question in questions]
     return tuple(
-        _next(view, step, len(wanted.get(step.test, ())))
+        _next(view, step, sum(bool(_establishes(view, step) & names) for names in missing))
         for step in view.base.examination.steps
         if view.truth(step.if_) is Truth.YES and not _done(view, step)
     )
+
+
+def _establishes(view: View, step: Step) -> set[str]:
+    findings = view.base.findings.values()
+    return {f.id for f in findings if step.test in f.established_by} | set(step.done)
 
 
 def _done(view: View, step: Step) -> bool:

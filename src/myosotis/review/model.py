@@ -16,6 +16,8 @@ TreatmentVerdict = Literal[
     "intolerant", "inadequate_dose", "inadequate_time", "not_taken", "not_given",
     "too_early", "does_not_count", "unknown",
 ]  # fmt: skip
+Known = Literal["yes", "no", "unknown"]
+ResistanceVerdict = Literal["refractory", "inadequately_treated", "not_refractory", "cannot_tell"]
 OrganVerdict = Literal["active", "damage", "mixed", "neither", "cannot_tell"]
 
 
@@ -123,7 +125,7 @@ class TreatmentReview(Part):
     counts_as: Literal["glucocorticoid", "immunosuppressant", "none"]
     verdict: TreatmentVerdict
     possible: tuple[TreatmentVerdict, ...]
-    failed: Literal["yes", "no", "unknown"]
+    failed: Known
     statement: str
     because: tuple[Reason, ...]
     missing: tuple[Missing, ...]
@@ -150,7 +152,7 @@ class Resistance(Part):
     """Question 0."""
 
     question: str
-    verdict: Literal["refractory", "inadequately_treated", "not_refractory", "cannot_tell"]
+    verdict: ResistanceVerdict
     possible: tuple[str, ...]
     statement: str
     definition: NamedDefinition
@@ -167,8 +169,8 @@ class OrganReview(Part):
     label: str
     verdict: OrganVerdict
     possible: tuple[OrganVerdict, ...]
-    inflammation: Literal["yes", "no", "unknown"]
-    damage: Literal["yes", "no", "unknown"]
+    inflammation: Known
+    damage: Known
     statement: str
     because: tuple[Reason, ...]
     missing: tuple[Missing, ...]

@@ -65,7 +65,9 @@ def path(
             id="second_examination",
             text="Second diagnostic examination",
             state="yes" if blocked else "not_reached",
-            detail=f"open: {len(blocked)} of the questions" if blocked else "not needed for the gate",
+            detail=f"open: {len(blocked)} of the questions"
+            if blocked
+            else "not needed for the gate",
         )
     )
     edges = [("urgent", "resistance", "look at all four at once", True)]
@@ -85,6 +87,10 @@ def path(
             for a, b, label, taken in edges
         ),
     )
+
+
+def _examination_detail(blocked: int) -> str:
+    return f"open, for {blocked} of the questions" if blocked else "not needed for the gate"
 
 
 def _activity_detail(active: list[str], unclear: list[str]) -> str:

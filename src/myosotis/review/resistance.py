@@ -8,19 +8,28 @@ is never a failure, and intolerance is not inefficacy.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from myosotis.knowledge import normal_name
 from myosotis.knowledge.schema import Cause, Definition, Therapy
-from myosotis.logic import Interval, Truth, Value, plain
-from myosotis.patient import Treatment, equivalence, on_treatment, reached, weeks_of_treatment
+from myosotis.logic import Environment, Interval, Truth, Value, plain
+from myosotis.patient import (
+    PartialDate,
+    Treatment,
+    equivalence,
+    on_treatment,
+    reached,
+    weeks_of_treatment,
+)
 from myosotis.review.model import (
     CauseReview,
+    Known,
     Missing,
     NamedDefinition,
     Reason,
     Resistance,
+    ResistanceVerdict,
     TreatmentReview,
     TreatmentVerdict,
 )
@@ -45,6 +54,9 @@ _WORDS: dict[TreatmentVerdict, str] = {
 }
 
 
+_KNOWN: dict[Truth, Known] = {Truth.YES: "yes", Truth.NO: "no", Truth.UNKNOWN: "unknown"}
+
+
 @dataclass(frozen=True)
 class Judged:
     """One treatment with its verdict and whether it failed an adequate trial."""
@@ -62,6 +74,20 @@ class Judged:
     def verdict(self) -> TreatmentVerdict:
         """The one verdict left, or unknown."""
         return self.possible[0] if len(self.possible) == 1 else "unknown"
+
+
+def given_by(treatment: Treatment, on: PartialDate) -> Treatment | None:
+    """The treatment as it was known on a date; None when it had certainly not begun.
+
+    What happened later (its end, why, and how it worked) was not known then.
+    """
+    if not on.known:
+        return treatment
+    if treatment.start.known and on.certainly_before(treatment.start):
+        return None
+    if treatment.stop and treatment.stop.known and on.certainly_before(treatment.stop):
+        return replace(treatment, stop=None, stopped=None, response=None, ongoing=Truth.YES)
+    return treatment
 
 
 def judge(view: View, treatment: Treatment) -> Judged:
@@ -203,7 +229,7 @@ def review_resistance(view: View, judged: list[Judged]) -> Resistance:
     definitions = tuple(_definition(view, each) for each in pathway.definitions)
     default = next(each for each in definitions if each.default)
     verdict, possible = _verdict(default, judged)
-    treatments = tuple(_treatment(view, each) for each in judged)
+    treatments = tuple(_treatment(each) for each in judged)
     unknowns = [m for t in treatments for m in t.missing]
     return Resistance(
         question=pathway.question,
@@ -238,7 +264,9 @@ def _definition(view: View, definition: Definition) -> NamedDefinition:
     )
 
 
-def _verdict(default: NamedDefinition, judged: list[Judged]) -> tuple[str, tuple[str, ...]]:
+def _verdict(
+    default: NamedDefinition, judged: list[Judged]
+) -> tuple[ResistanceVerdict, tuple[str, ...]]:
     weak = {"inadequate_dose", "inadequate_time", "not_taken"}
     counting = [j for j in judged if j.therapy.counts_as != "none"]
     certainly_weak = any(set(j.possible) <= weak for j in counting)
@@ -246,7 +274,7 @@ def _verdict(default: NamedDefinition, judged: list[Judged]) -> tuple[str, tuple
     if default.verdict == "met":
         return "refractory", ("refractory",)
     if default.verdict == "not_met":
-        verdict = "inadequately_treated" if certainly_weak else "not_refractory"
+        verdict: ResistanceVerdict = "inadequately_treated" if certainly_weak else "not_refractory"
         if verdict == "not_refractory" and maybe_weak:
             return "cannot_tell", ("inadequately_treated", "not_refractory")
         return verdict, (verdict,)
@@ -266,13 +294,15 @@ def _statement(verdict: str, default: NamedDefinition, judged: list[Judged]) -> 
         "inadequately_treated": (
             "Treatment was not adequate; the disease is not shown to be refractory"
         ),
-        "not_refractory": "The recorded treatments do not meet the definition of refractory disease",
+        "not_refractory": (
+            "The recorded treatments do not meet the definition of refractory disease"
+        ),
         "cannot_tell": "The recorded facts do not show whether the disease is refractory",
     }[verdict]
     return f"{text} (definition: {default.title[:1].lower()}{default.title[1:]})."
 
 
-def _treatment(view: View, judged: Judged) -> TreatmentReview:
+def _treatment(judged: Judged) -> TreatmentReview:
     treatment, therapy = judged.treatment, judged.therapy
     words = _WORDS[judged.verdict]
     duration = therapy.duration
@@ -290,10 +320,10 @@ def _treatment(view: View, judged: Judged) -> TreatmentReview:
         counts_as=therapy.counts_as,
         verdict=judged.verdict,
         possible=judged.possible,
-        failed={Truth.YES: "yes", Truth.NO: "no", Truth.UNKNOWN: "unknown"}[judged.failed],
+        failed=_KNOWN[judged.failed],
         statement=f"{words}{_detail(judged)}",
-        because=tuple(_reasons(view, judged)),
-        missing=tuple(_unknowns(view, judged)),
+        because=tuple(_reasons(judged)),
+        missing=tuple(_unknowns(judged)),
         sources=tuple(dict.fromkeys(sources)),
     )
 
@@ -312,7 +342,7 @@ def _detail(judged: Judged) -> str:
     return f": {' and '.join(unknown)} not known well enough" if unknown else ""
 
 
-def _reasons(view: View, judged: Judged) -> Iterable[Reason]:
+def _reasons(judged: Judged) -> Iterable[Reason]:
     treatment, therapy = judged.treatment, judged.therapy
     if treatment.not_given:
         yield Reason(text=f"Not given: {treatment.not_given.replace('_', ' ')}")
@@ -345,7 +375,7 @@ def _weeks(weeks: Interval) -> str:
     return f"{plain(weeks.low, 0)} to {plain(weeks.high, 0)} weeks"
 
 
-def _unknowns(view: View, judged: Judged) -> Iterable[Missing]:
+def _unknowns(judged: Judged) -> Iterable[Missing]:
     treatment, therapy = judged.treatment, judged.therapy
     if judged.verdict != "unknown":
         return
@@ -375,7 +405,9 @@ def _cause(view: View, cause: Cause) -> CauseReview:
     text = cause.found if found is Truth.YES else cause.excluded
     known = Truth.YES in (found, excluded)
     unknown = (
-        () if known else view.missing([cause.found], lambda facts: _cause_verdict(view, cause, facts))
+        ()
+        if known
+        else view.missing([cause.found], lambda facts: _cause_verdict(view, cause, facts))
     )
     return CauseReview(
         id=cause.id,
@@ -390,7 +422,7 @@ def _cause(view: View, cause: Cause) -> CauseReview:
     )
 
 
-def _cause_verdict(view: View, cause: Cause, facts: dict[str, object]) -> tuple[str, ...]:
+def _cause_verdict(view: View, cause: Cause, facts: Environment) -> tuple[str, ...]:
     mask = view.book.rule(cause.found).question(facts)
     return tuple(word for bit, word in ((2, "found"), (1, "excluded")) if mask & bit)
 

@@ -13,14 +13,23 @@ from typing import Any
 
 from myosotis.errors import KnowledgeError, Problem, UnknownNameError, nearest
 from myosotis.knowledge import KnowledgeBase
-from myosotis.logic import Closure, Hierarchy, Program, Value, compile_criteria
-from myosotis.logic.analysis import Span
-from myosotis.logic.hierarchy import finding_input
-from myosotis.logic.nodes import Input, Node, inputs_of
-from myosotis.logic.parsing import parse
-from myosotis.logic.program import answer_spans
-from myosotis.logic.questions import Question
-from myosotis.logic.scalar import Environment, environment
+from myosotis.logic import (
+    Closure,
+    Environment,
+    Hierarchy,
+    Input,
+    Node,
+    Program,
+    Question,
+    Span,
+    Value,
+    answer_spans,
+    compile_criteria,
+    environment,
+    finding_input,
+    inputs_of,
+    parse,
+)
 
 EVER = "ever."
 EXTRA = {
@@ -55,9 +64,7 @@ class CompiledRule:
     def relevant(self) -> frozenset[str]:
         """The names of facts that can bear on the rule."""
         extra = {name for name in self.inputs if "." in name or name in EXTRA}
-        return frozenset(
-            self.now.relevant | {EVER + name for name in self.course.relevant} | extra
-        )
+        return frozenset(self.now.relevant | {EVER + name for name in self.course.relevant} | extra)
 
 
 def closed_environment(now: Closure, course: Closure, facts: Mapping[str, Value]) -> Environment:

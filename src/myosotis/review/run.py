@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from importlib.metadata import version
 from typing import Any
@@ -27,7 +28,7 @@ from myosotis.review.model import (
     Urgent,
 )
 from myosotis.review.path import path
-from myosotis.review.resistance import facts_of, judge, review_resistance
+from myosotis.review.resistance import facts_of, given_by, judge, review_resistance
 from myosotis.review.strategy import review_strategy
 from myosotis.review.summary import summary
 from myosotis.review.timeline import fact_lines, timeline
@@ -46,7 +47,9 @@ def review(
     """
     base = knowledge or load()
     when = parse_date(on, "on") if isinstance(on, str) else on
-    view = View.of(base, patient, Snapshot.of(patient, when, base))
+    snapshot = Snapshot.of(patient, when, base)
+    treatments = [t for row in patient.treatments if (t := given_by(row, snapshot.on))]
+    view = View.of(base, replace(patient, treatments=tuple(treatments)), snapshot)
     view = view.with_extra(
         diagnosis_stands=Truth.NO,
         inflammation_confirmed=Truth.NO,
@@ -56,7 +59,7 @@ def review(
     urgent = _urgent(view)
     threat = any(each.verdict == "present" for each in urgent)
     diagnosis = review_diagnosis(view)
-    judged = [judge(view, treatment) for treatment in patient.treatments]
+    judged = [judge(view, treatment) for treatment in treatments]
     view = view.with_extra(
         **facts_of(judged),
         diagnosis_stands=_truth(stands(diagnosis)),
@@ -69,12 +72,15 @@ def review(
         treatment_adequate=_truth(resistance.verdict == "refractory"),
     )
     strategy = review_strategy(view, activity, judged, threat)
-    open_questions = [
-        *(m for organ in activity.organs.values() for m in organ.missing),
-        *diagnosis.missing,
-        *(m for cause in resistance.removable_causes for m in cause.missing),
-    ]
-    tests = next_tests(view, [*open_questions, *_criteria_missing(view, diagnosis.criteria)])
+    tests = next_tests(
+        view,
+        [
+            *(organ.missing for organ in activity.organs.values() if organ.data),
+            diagnosis.missing,
+            *(cause.missing for cause in resistance.removable_causes),
+            *(_criteria_missing(view, each) for each in diagnosis.criteria.values()),
+        ],
+    )
     body: dict[str, Any] = {
         "urgent": urgent,
         "resistance": resistance,
@@ -119,9 +125,8 @@ def _urgent(view: View) -> tuple[Urgent, ...]:
     return tuple(found)
 
 
-def _criteria_missing(view: View, criteria: dict[str, dict[str, Any]]) -> list[Missing]:
-    names = {m["finding"] for each in criteria.values() for m in each["missing"]}
-    return [view.missing_finding(name) for name in sorted(names)]
+def _criteria_missing(view: View, criteria: dict[str, Any]) -> list[Missing]:
+    return [view.missing_finding(item["finding"]) for item in criteria["missing"]]
 
 
 def _patient(view: View) -> PatientLine:
@@ -131,7 +136,9 @@ def _patient(view: View) -> PatientLine:
     adult_words = {"female": "woman", "male": "man"}
     words = {"female": "girl", "male": "boy"} if child else adult_words
     who = words.get(patient.sex, "sex not recorded")
-    title = f"{(patient.title or patient.id)} · {who}" + (f", {age}" if age else ", age not recorded")
+    title = f"{(patient.title or patient.id)} · {who}" + (
+        f", {age}" if age else ", age not recorded"
+    )
     return PatientLine(
         id=patient.id,
         title=title,
@@ -161,7 +168,9 @@ def _used_sources(body: dict[str, Any]) -> Iterable[str]:
             yield from part.__dict__.get("sources", ())
             if isinstance(part, Activity):
                 for organ in part.organs.values():
-                    yield from (s for each in _parts(organ) for s in each.__dict__.get("sources", ()))
+                    yield from (
+                        s for each in _parts(organ) for s in each.__dict__.get("sources", ())
+                    )
             if isinstance(part, Diagnosis):
                 for criteria in part.criteria.values():
                     yield from criteria["source"]

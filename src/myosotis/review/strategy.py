@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from myosotis.knowledge.schema import Contraindication, Therapy
+from myosotis.knowledge.schema import Contraindication, GateCondition, Therapy
 from myosotis.logic import Truth
 from myosotis.review.model import (
     Activity,
@@ -33,16 +33,14 @@ _ORDER: tuple[Standing, ...] = (
 )  # fmt: skip
 
 
-def review_strategy(
-    view: View, activity: Activity, judged: list[Judged], urgent: bool
-) -> Strategy:
+def review_strategy(view: View, activity: Activity, judged: list[Judged], urgent: bool) -> Strategy:
     """The answer to question 3."""
     pathway = view.base.strategy
     blocked = tuple(
         Block(
             id=condition.id,
             question=condition.question,
-            statement=condition.blocked,
+            statement=_blocked(activity, condition),
             sources=condition.source,
             checked=condition.checked,
         )
@@ -50,16 +48,14 @@ def review_strategy(
         if view.truth(condition.if_) is not Truth.YES
     )
     verdict = "open" if not blocked else "urgent_only" if urgent else "blocked"
-    organs = {
-        name
-        for name, organ in activity.organs.items()
-        if organ.verdict in ("active", "mixed") or organ.inflammation == "yes"
-    }
-    options = [
+    shown = {n for n, organ in activity.organs.items() if organ.inflammation == "yes"}
+    open_ = {n for n, organ in activity.organs.items() if organ.inflammation != "no" and organ.data}
+    organs = shown or open_
+    every = [
         _option(view, therapy, judged, organs, is_open=not blocked)
         for therapy in view.base.therapies.values()
-        if therapy.organs or therapy.counts_as != "none"
     ]
+    options = [o for o in every if o.organs or o.standing in ("current", "tried")]
     options.sort(key=lambda option: (_ORDER.index(option.standing), option.label))
     return Strategy.model_validate(
         {
@@ -71,6 +67,17 @@ def review_strategy(
             "options": options,
         }
     )
+
+
+def _blocked(activity: Activity, condition: GateCondition) -> str:
+    """Why the gate is closed; what is shown but unchecked is said, not hidden."""
+    shown = [o.label for o in activity.organs.values() if o.inflammation == "yes"]
+    if condition.question == "activity" and shown:
+        return (
+            f"{condition.blocked} In {' and '.join(shown)} it is shown only by a rule that was "
+            "not checked in a source, which does not open the gate alone."
+        )
+    return condition.blocked
 
 
 def _statement(verdict: str, blocked: tuple[Block, ...]) -> str:

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from myosotis.review.model import Activity, Diagnosis, NextTest, Resistance, Strategy, Summary, Urgent
+from myosotis.review.model import (
+    Activity,
+    Diagnosis,
+    NextTest,
+    Resistance,
+    Strategy,
+    Summary,
+    Urgent,
+)
 
 
 def summary(
@@ -15,7 +23,7 @@ def summary(
 ) -> Summary:
     """The conclusion, up to four lines, and up to three tests."""
     return Summary(
-        conclusion=_conclusion(urgent, activity, diagnosis, strategy, resistance),
+        conclusion=_conclusion(urgent, diagnosis, strategy, resistance),
         lines=tuple(_lines(resistance, activity, diagnosis)),
         next=tuple(test.label for test in _most_useful(tests, strategy)),
     )
@@ -23,7 +31,6 @@ def summary(
 
 def _conclusion(
     urgent: tuple[Urgent, ...],
-    activity: Activity,
     diagnosis: Diagnosis,
     strategy: Strategy,
     resistance: Resistance,
@@ -36,13 +43,22 @@ def _conclusion(
     if diagnosis.verdict == "unsettled":
         return "The diagnosis is not settled, so treatment should not be escalated yet."
     if strategy.verdict == "open":
-        return "Active, confirmed and adequately treated: the disease is refractory and options are open."
+        return (
+            "Inflammation is confirmed, the diagnosis stands and treatment was adequate: "
+            "the disease is refractory, and options are open."
+        )
     blocked = {block.question for block in strategy.blocked_by}
     if "activity" in blocked:
-        return "Inflammation is not confirmed in any organ, so escalation would not be aimed at anything."
+        return (
+            "Inflammation is not confirmed in any organ, so escalation would not be aimed at "
+            "anything."
+        )
     if resistance.verdict == "inadequately_treated":
         return "The disease is not shown to be refractory: earlier treatment was not adequate."
-    return "The diagnosis stands and inflammation is confirmed, but earlier treatment cannot be judged."
+    return (
+        "The diagnosis stands and inflammation is confirmed, but earlier treatment cannot be "
+        "judged."
+    )
 
 
 def _lines(resistance: Resistance, activity: Activity, diagnosis: Diagnosis) -> list[str]:

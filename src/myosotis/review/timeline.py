@@ -5,8 +5,7 @@ from __future__ import annotations
 from math import inf
 
 from myosotis.knowledge.schema import Finding
-from myosotis.logic import Interval
-from myosotis.logic.wording import value_words
+from myosotis.logic import Interval, value_words
 from myosotis.patient import Fact, PartialDate
 from myosotis.review.model import FactLine, Point, Series, Timeline, TreatmentBar, Visit
 from myosotis.review.resistance import Judged

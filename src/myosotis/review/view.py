@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from myosotis.knowledge import KnowledgeBase
 from myosotis.knowledge.schema import Rule
-from myosotis.logic import Truth, Value
-from myosotis.logic.evaluation import Missing as LogicMissing
-from myosotis.logic.evaluation import missing as find_missing
-from myosotis.logic.evaluation import smallest, still_read
-from myosotis.logic.analysis import Span
-from myosotis.logic.nodes import Input
-from myosotis.logic.scalar import Environment
-from myosotis.logic.wording import Wording, value_words
+from myosotis.logic import (
+    Environment,
+    Input,
+    Span,
+    Truth,
+    Value,
+    Wording,
+    smallest,
+    still_read,
+    value_words,
+)
+from myosotis.logic import Missing as LogicMissing
+from myosotis.logic import missing as find_missing
 from myosotis.patient import Fact, Known, Patient, Snapshot, on_treatment, treated
 from myosotis.review.model import Answer, Missing, Reason, Statement
 from myosotis.review.rulebook import EVER, CompiledRule, Rulebook, closed_environment, rulebook
@@ -129,7 +135,6 @@ class View:
         self,
         texts: Iterable[str],
         verdict: Callable[[Environment], tuple[str, ...]],
-        alone: bool = True,
     ) -> tuple[Missing, ...]:
         """The unknown findings in undecided rules, and what each answer would leave."""
         rules = [self.book.rule(text) for text in texts]
@@ -143,7 +148,9 @@ class View:
         found = find_missing(
             self.environment, inputs, cuts, verdict, relevant, lambda name, default: default
         )
-        return tuple(self._missing(item) for item in found if item.alone or not alone)
+        alone = [item for item in found if item.alone]
+        # Where no answer decides by itself, those that do so together are named.
+        return tuple(self._missing(item) for item in alone or found)
 
     def _missing(self, item: LogicMissing) -> Missing:
         name = item.finding.removeprefix(EVER)
@@ -198,11 +205,19 @@ def _labels(base: KnowledgeBase, diagnosis: str) -> dict[str, Value]:
     """Which of the known labels the recorded diagnosis is; all unknown without one."""
     if not diagnosis:
         return {f"labelled.{name}": Truth.UNKNOWN for name in base.diagnosis.labels}
-    words = diagnosis.strip().lower()
+    found = {name for name, words in base.diagnosis.labels.items() if _mentions(diagnosis, words)}
     return {
-        f"labelled.{name}": Truth.of(words in known, words in known)
-        for name, known in base.diagnosis.labels.items()
+        f"labelled.{name}": Truth.YES if name in found else Truth.NO
+        for name in base.diagnosis.labels
     }
+
+
+def _mentions(diagnosis: str, labels: Iterable[str]) -> bool:
+    """Whether a label stands in the recorded diagnosis as words of its own."""
+    # "polymyositis-like" is not polymyositis: a hyphen does not end a word here.
+    return any(
+        re.search(rf"(?<![\w-]){re.escape(label)}(?![\w-])", diagnosis.lower()) for label in labels
+    )
 
 
 def age_words(fact: Fact, snapshot: Snapshot) -> str:
@@ -220,4 +235,3 @@ def age_words(fact: Fact, snapshot: Snapshot) -> str:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
-

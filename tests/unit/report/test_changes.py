@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 import pytest
+from tests.unit.report import reviews
+
 from myosotis.errors import InputError
 from myosotis.report import changes_since
-
-from tests.unit.report import reviews
 
 
 def test_nothing_changed() -> None:
@@ -51,6 +51,12 @@ def test_facts_and_what_is_missing() -> None:
         "Now too old to speak for the present: EMG signs of myopathy.",
         "No longer missing: anti-HMGCR.",
     ]
+
+
+def test_a_fact_after_the_day_of_the_earlier_review_is_new_in_the_later_one() -> None:
+    old, new = reviews.blocked(), reviews.blocked()
+    old["facts"]["f2"]["status"] = "later"
+    assert changes_since(old, new) == ["New on record: proximal leg weakness: yes (Feb 2020)."]
 
 
 def test_threats_that_came_and_went() -> None:

@@ -5,9 +5,9 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from myosotis.report import render_index, render_page, write_page
-
 from tests.unit.report import reviews
+
+from myosotis.report import render_index, render_page, write_page
 
 VOID = {"meta", "br", "link", "img", "input", "hr"}
 

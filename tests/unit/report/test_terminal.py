@@ -3,10 +3,10 @@ from __future__ import annotations
 import io
 
 import pytest
-from myosotis.report import print_review
 from rich.console import Console
-
 from tests.unit.report import reviews
+
+from myosotis.report import print_review
 
 
 def _printed(review: dict, width: int = 80, encoding: str = "utf-8", **options: object) -> str:

@@ -4,9 +4,9 @@ import re
 import xml.etree.ElementTree as ET
 
 import pytest
-from myosotis.report.timeline import draw_timeline, timeline_words
-
 from tests.unit.report import reviews
+
+from myosotis.report.timeline import draw_timeline, timeline_words
 
 WIDTHS = (940.0, 350.0)
 
@@ -32,11 +32,13 @@ def test_it_is_well_formed_and_nothing_leaves_the_picture(review: dict, width: f
 
 
 def test_the_reference_line_is_named() -> None:
-    assert "1 × ULN, upper limit of normal" in _drawn(reviews.blocked())
+    assert "1 x ULN, upper limit of normal" in _drawn(reviews.blocked())
 
 
 def test_what_has_no_values_is_said_in_words() -> None:
-    assert "No values recorded: strength, lung function and skin scores" in _drawn(reviews.blocked())
+    assert "No values recorded: strength, lung function and skin scores" in _drawn(
+        reviews.blocked()
+    )
 
 
 def test_a_range_is_drawn_as_a_box_and_an_unknown_limit_is_hatched_with_an_arrow() -> None:
@@ -99,7 +101,7 @@ def test_the_words_hold_every_value_treatment_and_visit() -> None:
             assert point["text"].lower() in words
     for treatment in timeline["treatments"]:
         assert treatment["label"] in words
-    assert "12.4 × uln, 3 jun 2024" in words
+    assert "12.4 x uln, 3 jun 2024" in words
 
 
 def test_no_colour_but_ink_is_used() -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+
 from myosotis.report import marks, words
 
 
@@ -23,7 +24,7 @@ def test_dates_are_shown_to_the_precision_recorded(text: str | None, shown: str)
     [
         ({"low": 4.6, "high": 4.6}, "4.6"),
         ({"low": 4.2, "high": 9.6, "unit": "points"}, "4.2 to 9.6 points"),
-        ({"low": 1, "high": None, "low_open": True, "unit": "xULN"}, "over 1 × ULN"),
+        ({"low": 1, "high": None, "low_open": True, "unit": "xULN"}, "over 1 x ULN"),
         ({"low": 1, "high": None}, "at least 1"),
         ({"low": None, "high": 5, "high_open": True}, "under 5"),
         ({"low": None, "high": 5}, "at most 5"),

@@ -1,0 +1,194 @@
+"""The pages in a real browser: nothing overflows, nothing is loaded, no anchor leads nowhere."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from functools import cache
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from myosotis import read_patient, review
+from myosotis.report import changes_since, render_index, render_page
+
+ROOT = Path(__file__).parents[2]
+INDEX = ROOT / "examples" / "index-patient.yaml"
+CASES = sorted((ROOT / "examples" / "cases").glob("*.yaml"))
+PAGES = [INDEX, *CASES]
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--hide-scrollbars",
+    "--host-resolver-rules=MAP * ~NOTFOUND",
+)
+browser = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium browser on this machine"),
+]
+
+# Measures a page inside a frame of a given width, where a headless window cannot be that narrow.
+MEASURE = """<!doctype html><meta charset="utf-8">
+<body style="margin:0"><script>
+const wanted = %s, results = {};
+let left = wanted.length;
+for (const [name, width] of wanted) {
+  const frame = document.createElement("iframe");
+  frame.style.cssText = `width:${width}px;height:900px;border:0`;
+  frame.onload = () => {
+    const page = frame.contentDocument, root = page.documentElement;
+    const wide = [...page.querySelectorAll("body *")].filter((e) => {
+      const box = e.getBoundingClientRect();
+      return box.width && box.right > width + 0.5 && !e.closest("svg") && !e.closest(".skip");
+    }).map((e) => e.tagName + "." + e.className);
+    const broken = [...page.querySelectorAll('a[href^="#"]')]
+      .filter((a) => !page.getElementById(decodeURIComponent(a.getAttribute("href").slice(1))))
+      .map((a) => a.getAttribute("href"));
+    const shown = [...page.querySelectorAll(".figure .wide, .figure .narrow")]
+      .filter((e) => e.getBoundingClientRect().height > 0).map((e) => e.className);
+    const link = page.querySelector("a.fact");
+    let pop = "";
+    if (link) { link.focus(); pop = page.getElementById("pop").textContent; }
+    const loaded = frame.contentWindow.performance.getEntriesByType("resource").map((e) => e.name);
+    results[name + " " + width] = {
+      scroll: root.scrollWidth, wide, broken, shown, pop, loaded,
+      small: [...page.querySelectorAll("body *")].filter((e) => e.childNodes.length &&
+        [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim()) &&
+        e.getClientRects().length && !e.closest("svg") && !e.closest("sup") &&
+        parseFloat(getComputedStyle(e).fontSize) < 12).length,
+    };
+    if (--left === 0) {
+      document.body.textContent = "";
+      const out = document.createElement("pre");
+      out.id = "out";
+      out.textContent = JSON.stringify(results);
+      document.body.append(out);
+    }
+  };
+  frame.src = name;
+  document.body.append(frame);
+}
+</script>"""
+
+
+@cache
+def _reviewed(path: Path) -> dict[str, Any]:
+    return review(read_patient(path)).to_dict()
+
+
+def _page(path: Path) -> str:
+    return render_page(_reviewed(path))
+
+
+def _chromium(folder: Path, *arguments: str) -> str:
+    assert CHROMIUM
+    command = [CHROMIUM, *FLAGS, f"--user-data-dir={folder / 'profile'}", *arguments]
+    ran = subprocess.run(command, capture_output=True, timeout=180, check=False)
+    return ran.stdout.decode("utf-8", "replace")
+
+
+@pytest.fixture(scope="module")
+def measured(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
+    """Every page at 1280 and at 390 pixels, measured in one run of the browser."""
+    folder = tmp_path_factory.mktemp("pages")
+    pages = {f"{path.stem}.html": _page(path) for path in PAGES}
+    pages["changed.html"] = render_page(
+        _reviewed(INDEX), changes_since(_reviewed(INDEX), _reviewed(INDEX)), "2019-03-31"
+    )
+    pages["index.html"] = render_index({f"{path.stem}.html": _reviewed(path) for path in PAGES})
+    for name, page in pages.items():
+        (folder / name).write_text(page, encoding="utf-8")
+    wanted = [[name, width] for name in pages for width in (1280, 390)]
+    (folder / "measure.html").write_text(MEASURE % json.dumps(wanted), encoding="utf-8")
+    dom = _chromium(
+        folder,
+        "--allow-file-access-from-files",
+        "--window-size=1400,1000",
+        "--virtual-time-budget=60000",
+        "--dump-dom",
+        (folder / "measure.html").as_uri(),
+    )
+    found = re.search(r'<pre id="out">(.*?)</pre>', dom, re.DOTALL)
+    assert found, f"the browser measured nothing: {dom[:500]}"
+    results = json.loads(unescape(found[1]))
+    assert len(results) == len(wanted)
+    return results
+
+
+class TestInABrowser:
+    pytestmark = browser
+
+    def test_nothing_is_wider_than_the_screen(self, measured: dict[str, dict[str, Any]]) -> None:
+        for name, page in measured.items():
+            assert page["scroll"] <= int(name.split()[-1]), (name, page["wide"][:5])
+            assert page["wide"] == [], name
+
+    def test_every_anchor_leads_somewhere(self, measured: dict[str, dict[str, Any]]) -> None:
+        assert {name: page["broken"] for name, page in measured.items() if page["broken"]} == {}
+
+    def test_nothing_is_loaded(self, measured: dict[str, dict[str, Any]]) -> None:
+        assert {name: page["loaded"] for name, page in measured.items() if page["loaded"]} == {}
+
+    def test_no_text_is_smaller_than_twelve_pixels(
+        self, measured: dict[str, dict[str, Any]]
+    ) -> None:
+        assert {name for name, page in measured.items() if page["small"]} == set()
+
+    def test_one_timeline_is_shown_the_one_for_the_width(
+        self, measured: dict[str, dict[str, Any]]
+    ) -> None:
+        assert measured["index-patient.html 1280"]["shown"] == ["wide"]
+        assert measured["index-patient.html 390"]["shown"] == ["narrow"]
+
+    def test_a_fact_tells_of_itself_when_it_has_the_focus(
+        self, measured: dict[str, dict[str, Any]]
+    ) -> None:
+        for width in (1280, 390):
+            said = measured[f"index-patient.html {width}"]["pop"]
+            assert "Recorded as" in said
+            assert "index-patient.yaml, line" in said
+
+    def test_the_index_patient_prints_on_two_pages(self, tmp_path: Path) -> None:
+        (tmp_path / "page.html").write_text(_page(INDEX), encoding="utf-8")
+        pdf = tmp_path / "page.pdf"
+        _chromium(
+            tmp_path,
+            "--no-pdf-header-footer",
+            f"--print-to-pdf={pdf}",
+            (tmp_path / "page.html").as_uri(),
+        )
+        assert max(int(n) for n in re.findall(rb"/Count (\d+)", pdf.read_bytes())) <= 2
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_the_page_stands_alone(path: Path) -> None:
+    page = _page(path)
+    assert not re.search(r"<(?:link|img|iframe|object|embed|base|form)\b", page)
+    assert not re.search(r"\ssrc\s*=", page)
+    assert "@import" not in page
+    for address in re.findall(r'href="([^"]*)"', page):
+        assert address.startswith(("#", "https://", "http://")), address
+    for tag in re.findall(r'<[a-z]+[^>]*href="http[^>]*>', page):
+        assert tag.startswith("<a "), tag
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_the_page_says_its_conclusion_and_its_limits(path: Path) -> None:
+    page = unescape(_page(path))
+    assert _reviewed(path)["summary"]["conclusion"] in page
+    assert "is not a medical device" in page
+    for organ in _reviewed(path)["activity"]["organs"].values():
+        assert organ["label"].lower() in page.lower()

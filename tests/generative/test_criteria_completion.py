@@ -1,0 +1,137 @@
+"""Every shipped criteria set against every completion of up to twelve unknowns.
+
+Completions are over the inputs of the set themselves, so a wrong step of the hierarchy cannot
+hide a wrong bound. At the desk some thirty patients per set; MYOSOTIS_EXAMPLES gives more.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from fractions import Fraction
+from math import inf
+
+import pytest
+from hypothesis import given, note, settings
+from hypothesis import strategies as st
+
+from myosotis import knowledge, logic
+from myosotis.logic.analysis import Span
+from myosotis.logic.nodes import Cases, Input
+from myosotis.logic.scalar import Environment, compiled, environment, joined
+from myosotis.logic.values import Choice, Interval, Truth, Value
+
+BASE = knowledge.load()
+HIERARCHY = logic.Hierarchy(BASE)
+PROGRAMS = {id_: logic.compile_criteria(c, HIERARCHY) for id_, c in BASE.criteria.items()}
+MOST_UNKNOWN = 12
+
+each_set = pytest.mark.parametrize("id_", sorted(PROGRAMS))
+patients = settings(max_examples=max(30, settings().max_examples // 10))
+
+
+# -- partial patients and their completions -------------------------------------------------------
+
+
+@st.composite
+def partial_patients(draw: st.DrawFn, program: logic.Program) -> dict[str, Value]:
+    """A value for every input; between none and twelve of them unknown, or known in part."""
+    names = list(program.inputs)
+    count = draw(st.integers(0, min(MOST_UNKNOWN, len(names))))
+    unknown = draw(st.permutations(names))[:count]
+    return {name: draw(_values(program, name, name in unknown)) for name in names}
+
+
+def _values(program: logic.Program, name: str, unknown: bool) -> st.SearchStrategy[Value]:
+    item = program.inputs[name]
+    if item.type == "boolean":
+        return st.just(Truth.UNKNOWN) if unknown else st.sampled_from([Truth.NO, Truth.YES])
+    if item.type == "label":
+        least = 2 if unknown and len(item.labels) > 1 else 1
+        labels = st.sets(st.sampled_from(sorted(item.labels)), min_size=least)
+        return labels.map(lambda found: Choice.among(item.labels, found))
+    numbers = st.sampled_from(_numbers(program.cuts[name]))
+    if not unknown:
+        return numbers.map(Interval.exactly)
+    return st.one_of(
+        st.just(Interval()),
+        st.tuples(numbers, numbers).map(lambda ends: Interval(min(ends), max(ends))),
+    )
+
+
+def _numbers(spans: tuple[Span, ...]) -> list[Fraction]:
+    """One number inside each range between which the criteria cannot tell, and both its ends."""
+    found: set[Fraction] = set()
+    for (low, _), (high, _) in spans:
+        ends = [Fraction(end) for end in (low, high) if end not in (inf, -inf)]
+        found |= set(ends)
+        if len(ends) == 2:
+            found.add(sum(ends, Fraction(0)) / 2)
+        else:
+            found |= {end + step for end in ends for step in (-1, 1)}
+    return sorted(found) or [Fraction(0)]
+
+
+def completions(program: logic.Program, facts: dict[str, Value]) -> Iterator[Environment]:
+    """Every way in which the unknowns can turn out, as far as the criteria can tell."""
+    options = [_options(program, item, facts[name]) for name, item in program.inputs.items()]
+    for values in itertools.product(*options):
+        yield environment(dict(zip(program.inputs, values, strict=True)))
+
+
+def _options(program: logic.Program, item: Input, value: Value) -> list[Value]:
+    if isinstance(value, Truth):
+        return [Truth.NO, Truth.YES] if value is Truth.UNKNOWN else [value]
+    if isinstance(value, Choice):
+        return [Choice.among(item.labels, [label]) for label in sorted(value.options)]
+    inside = [n for n in _numbers(program.cuts[item.name]) if n in value]
+    return [Interval.exactly(number) for number in inside]
+
+
+def outcome(cases: Cases, complete: Environment) -> str:
+    """The first case that holds, asked plainly."""
+    for condition, label in cases.cases:
+        if compiled(condition)(complete) == Truth.YES.value:
+            return label
+    return cases.otherwise
+
+
+# -- the sets and bounds are exactly those of the completions -------------------------------------
+
+
+@each_set
+def test_every_question_of_the_shipped_criteria_is_exact(id_: str) -> None:
+    program = PROGRAMS[id_]
+    questions = [*program.values.values(), *(question for _, question in program.flags)]
+    for result in (program.verdict, *program.outcomes.values()):
+        questions += [question for _, question in result.questions]
+    assert all(question.plan.tight for question in questions)
+
+
+@each_set
+@patients
+@given(data=st.data())
+def test_verdict_and_bounds_are_those_of_all_completions(id_: str, data: st.DataObject) -> None:
+    program = PROGRAMS[id_]
+    facts = data.draw(partial_patients(program))
+    note(str({name: str(value) for name, value in facts.items()}))
+    cases = {"verdict": program.cases, **program.outcome_cases}
+    labels: dict[str, set[str]] = {name: set() for name in cases}
+    hulls: dict[str, object] = dict.fromkeys(program.values)
+    flags = dict.fromkeys((flag.id for flag, _ in program.flags), 0)
+    for complete in completions(program, facts):
+        for name, each in cases.items():
+            labels[name].add(outcome(each, complete))
+        for name in program.values:
+            hulls[name] = joined(hulls[name], compiled(program.named[name])(complete))
+        for flag, question in program.flags:
+            flags[flag.id] |= compiled(question.plan.node)(complete)
+
+    known = environment(facts)
+    assert set(program.verdict(known)) == labels["verdict"]
+    for name, result in program.outcomes.items():
+        assert set(result(known)) == labels[name], name
+    for name, number in program.values.items():
+        assert number(known) == hulls[name], name
+    for flag, question in program.flags:
+        assert question(known) == flags[flag.id], flag.id

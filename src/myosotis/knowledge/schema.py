@@ -97,7 +97,10 @@ class Alias(Strict):
 
 
 class Finding(Sourced):
-    """Something that can be known about a patient."""
+    """Something that can be known about a patient.
+
+    ``panel`` is the part of the timeline on which its values are drawn.
+    """
 
     id: Identifier
     label: str
@@ -111,6 +114,7 @@ class Finding(Sourced):
     is_a: Texts = ()
     implied_by: str | None = None
     equals: str | None = None
+    panel: Literal["enzymes", "strength", "lung", "skin"] | None = None
     over_course: Literal["ever", "highest", "lowest", "latest", "first"] = "ever"
     valid_for: str = "always"
     established_by: Texts = ()

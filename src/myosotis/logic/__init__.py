@@ -10,6 +10,7 @@ from myosotis.logic.evaluation import (
     smallest,
     still_read,
 )
+from myosotis.logic.explaining import clash_words
 from myosotis.logic.hierarchy import Clash, Closed, Closure, Hierarchy, finding_input
 from myosotis.logic.nodes import Input, Node, inputs_of
 from myosotis.logic.parsing import parse
@@ -57,6 +58,7 @@ __all__ = [
     "Value",
     "Wording",
     "answer_spans",
+    "clash_words",
     "compile_criteria",
     "environment",
     "evaluate_program",

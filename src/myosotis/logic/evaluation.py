@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from myosotis.logic.analysis import Span
 from myosotis.logic.hierarchy import Closed
 from myosotis.logic.nodes import If, Input, Node, children, type_of
-from myosotis.logic.program import NOT_APPLICABLE, Program
+from myosotis.logic.program import NONE, NOT_APPLICABLE, Program
 from myosotis.logic.scalar import (
     EITHER,
     NO,
@@ -61,9 +61,9 @@ class Missing:
 class Evaluation:
     """The result of a criteria set for one patient.
 
-    ``verdict`` and ``outcomes`` hold every label that some completion of the unknowns gives,
-    ``values`` the bounds of each number, ``flags`` the ids of what certainly or possibly
-    applies. ``because`` and ``missing`` are computed when first asked for.
+    ``verdict`` holds every label that some completion of the unknowns gives; ``values`` the
+    bounds of each number, and of each further outcome the set of its labels; ``flags`` the ids
+    of what applies (yes) or may apply (unknown). All is computed when first asked for.
     """
 
     program: Program
@@ -78,13 +78,18 @@ class Evaluation:
     def _environment(self) -> Environment:
         return environment(self.closed.values)
 
+    @property
+    def verdict(self) -> frozenset[str]:
+        """The labels still possible; one means decided."""
+        return frozenset(self.labels)
+
     @cached_property
-    def verdict(self) -> Verdict:
+    def labels(self) -> Verdict:
         """The labels still possible, in the order of the criteria."""
         return _verdict(self.program, self._environment)
 
     @cached_property
-    def values(self) -> dict[str, Value]:
+    def numbers(self) -> dict[str, Value]:
         """The bounds of each number."""
         return {
             name: from_raw(question(self._environment))
@@ -92,9 +97,15 @@ class Evaluation:
         }
 
     @cached_property
+    def values(self) -> dict[str, Any]:
+        """The bounds of each number, and the set of labels of each further outcome."""
+        sets = {name: frozenset(found) - {NONE} for name, found in self.outcomes.items()}
+        return {**self.numbers, **sets}
+
+    @cached_property
     def outcomes(self) -> dict[str, Verdict]:
-        """The labels still possible of each further outcome."""
-        if self.verdict == (NOT_APPLICABLE,):
+        """The labels still possible of each further outcome, in order; `NONE` is no outcome."""
+        if self.labels == (NOT_APPLICABLE,):
             return dict.fromkeys(self.program.outcomes, (NOT_APPLICABLE,))
         return {name: o(self._environment) for name, o in self.program.outcomes.items()}
 
@@ -107,15 +118,18 @@ class Evaluation:
     @cached_property
     def because(self) -> tuple[str, ...]:
         """A smallest set of facts that alone forces the verdict; none can be left out."""
-        return smallest(
-            self.facts,
-            lambda facts: (
-                _verdict(self.program, environment(self.program.closure.apply(facts).values))
-                == self.verdict
-            ),
-            self._weight,
-            self.program.closure.relevant,
-        )
+        facts: Mapping[str, Value] = self.facts
+        while True:
+            kept = smallest(facts, self._same, self._weight, self.program.closure.relevant)
+            # Facts that contradict each other cancel: without one, the other may count again
+            # and make a third superfluous.
+            if not self.closed.clashes or len(kept) == len(facts):
+                return kept
+            facts = {name: self.facts[name] for name in kept}
+
+    def _same(self, facts: dict[str, Value]) -> bool:
+        found = environment(self.program.closure.apply(facts).values)
+        return _verdict(self.program, found) == self.labels
 
     def _weight(self, name: str) -> tuple[bool, Any]:
         return name in self.program.inputs, self.program.weights.get(name, 0)
@@ -123,7 +137,7 @@ class Evaluation:
     @cached_property
     def missing(self) -> tuple[Missing, ...]:
         """The unknowns that can still change the verdict, the most decisive first."""
-        if len(self.verdict) < 2:
+        if len(self.labels) < 2:
             return ()
         return missing(
             self._environment,
@@ -132,7 +146,15 @@ class Evaluation:
             lambda facts: _verdict(self.program, facts),
             self._relevant(),
             self.program.weights.get,
+            self._answered,
         )
+
+    def _answered(self, facts: Environment, name: str, raw: Any) -> Environment:
+        closure = self.program.closure
+        if name not in closure.telling:
+            return facts.branch(name, raw)
+        value = from_raw(raw, self.program.inputs[name])
+        return environment(closure.apply({**self.facts, name: value}).values)
 
     def _relevant(self) -> set[str]:
         names: set[str] = set()
@@ -190,8 +212,12 @@ def missing(
     verdict: Callable[[Environment], Verdict],
     relevant: set[str],
     weight: Callable[[str, int], Any],
+    answered: Callable[[Environment, str, Any], Environment] = Environment.branch,
 ) -> tuple[Missing, ...]:
-    """For each unknown input still read: what each answer to it would leave."""
+    """For each unknown input still read: what each answer to it would leave.
+
+    ``answered`` gives the facts with one answer more, and what follows from it.
+    """
     now = verdict(facts)
     found: list[Missing] = []
     for name, item in inputs.items():
@@ -201,7 +227,7 @@ def missing(
         for cell in _cells(item, cuts.get(name, ())):
             part = narrowed(facts.get(name), cell)
             if part is not None:
-                answers.append(Answer(from_raw(part, item), verdict(facts.branch(name, part))))
+                answers.append(Answer(from_raw(part, item), verdict(answered(facts, name, part))))
         if len(answers) < 2:
             continue
         alone = any(answer.leaves != now for answer in answers)

@@ -7,7 +7,7 @@ from typing import Any
 
 from myosotis.knowledge import KnowledgeBase
 from myosotis.logic.evaluation import Evaluation
-from myosotis.logic.hierarchy import Closed
+from myosotis.logic.hierarchy import Clash, Closed
 from myosotis.logic.nodes import Bands, If, Node, Score, Total, inputs_of, type_of
 from myosotis.logic.program import NOT_APPLICABLE, Program
 from myosotis.logic.scalar import Environment, compiled, environment, from_raw
@@ -73,11 +73,11 @@ class _Explainer:
             self._node(condition, f"{self.labels[label]}, if")
             for condition, label in self.program.cases.cases
         ]
-        verdict = " or ".join(self.labels[label] for label in self.evaluation.verdict)
+        verdict = " or ".join(self.labels[label] for label in self.evaluation.labels)
         return Explanation(criteria.title, verdict, (*parts, *conditions), criteria.source)
 
     def _value(self, name: str) -> Explanation:
-        node, value = self.program.named[name], self.evaluation.values[name]
+        node, value = self.program.named[name], self.evaluation.numbers[name]
         unit = self.program.criteria.units.get(name)
         children = self._score(node) if isinstance(node, Score) else ()
         return Explanation(name.replace("_", " "), value_words(value, unit), children)
@@ -148,6 +148,16 @@ class _Explainer:
         return f" (follows from {', '.join(self.wording.label(o) for o in origin)})"
 
 
+def clash_words(clash: Clash, wording: Wording) -> str:
+    """A contradiction between facts as a sentence."""
+    sources = " and ".join(wording.label(name) for name in clash.followed_from)
+    unit = wording.unit(clash.finding)
+    return (
+        f"{wording.label(clash.finding)} is recorded as {value_words(clash.stated, unit)}, but "
+        f"{sources} makes it {value_words(clash.followed, unit)}; it counts as unknown."
+    )
+
+
 def evaluation_to_dict(evaluation: Evaluation, base: KnowledgeBase) -> dict[str, Any]:
     """Plain data: verdict, values, outcomes, flags, because, missing, explanation, source."""
     program, criteria = evaluation.program, evaluation.program.criteria
@@ -158,11 +168,11 @@ def evaluation_to_dict(evaluation: Evaluation, base: KnowledgeBase) -> dict[str,
         "title": criteria.title,
         "short": criteria.short,
         "enabled": criteria.enabled,
-        "verdict": list(evaluation.verdict),
-        "verdict_labels": {label: labels[label] for label in evaluation.verdict},
+        "verdict": list(evaluation.labels),
+        "verdict_labels": {label: labels[label] for label in evaluation.labels},
         "values": {
             name: {**value_to_dict(value), "unit": criteria.units.get(name)}
-            for name, value in evaluation.values.items()
+            for name, value in evaluation.numbers.items()
         },
         "outcomes": {name: list(labels_) for name, labels_ in evaluation.outcomes.items()},
         "outcome_labels": {
@@ -205,6 +215,7 @@ def evaluation_to_dict(evaluation: Evaluation, base: KnowledgeBase) -> dict[str,
             }
             for item in evaluation.missing
         ],
+        "conflicts": [clash_words(clash, wording) for clash in evaluation.closed.clashes],
         "inputs": list(program.inputs),
         "explain": evaluation.explain().to_dict(),
         "source": list(criteria.source),

@@ -135,24 +135,57 @@ class Closure:
                 for read in step.reads:
                     self.by_read[read].append(step)
         self.results = {d: hierarchy.results[d] for d in relevant & set(hierarchy.results)}
+        self.names = names
         self.items = {
             name: finding_input(hierarchy.base.findings[name])
             for name in relevant
             if name in hierarchy.base.findings
         }
 
+    @cached_property
+    def telling(self) -> frozenset[str]:
+        """The findings, of those this is for, from which something may follow for another one."""
+        return frozenset(name for name in self.names if self._follows(name) & (self.names - {name}))
+
+    def _follows(self, name: str) -> set[str]:
+        found: set[tuple[str, Truth]] = set()
+        waiting = [(name, Truth.YES), (name, Truth.NO)]
+        while waiting:
+            this, truth = waiting.pop()
+            new = {(done, Truth.YES) for done, names in self.results.items() if this in names}
+            for step in self.by_read.get(this, ()):
+                # No follows from no only: a parent's yes says nothing of its children.
+                if not (step.value is Truth.NO and truth is Truth.YES):
+                    values = (Truth.YES, Truth.NO) if step.value is None else (step.value,)
+                    new |= {(step.target, value) for value in values}
+            waiting.extend(new - found)
+            found |= new
+        return {target for target, _ in found}
+
     def apply(self, facts: Mapping[str, Value]) -> Closed:
         """The facts and what follows from them. A clash leaves the finding unknown."""
         closed = Closed({name: value for name, value in facts.items() if name in self.relevant})
         raw = environment(closed.values)
         closed.origin = {name: (name,) for name in raw}
+        blocked: set[str] = set()
         for done, names in self.results.items():
-            recorded = next((n for n in names if n in facts and not is_unknown(facts[n])), None)
-            if recorded and is_unknown(closed.values.get(done, Truth.UNKNOWN)):
+            known = [n for n in names if n in facts and not is_unknown(facts[n])]
+            stated = closed.values.get(done, Truth.UNKNOWN)
+            if stated is Truth.NO:
+                # "Absent" beside "not done" is a way of saying "none"; "present" contradicts it.
+                known = [n for n in known if facts[n] is not Truth.NO]
+            recorded = next(iter(known), None)
+            if recorded is None:
+                continue
+            if stated is Truth.NO:
+                closed.clashes.append(Clash(done, stated, Truth.YES, (recorded,)))
+                blocked.add(done)
+                del closed.values[done], raw[done]
+            elif stated is Truth.UNKNOWN:
                 closed.values[done], raw[done] = Truth.YES, Truth.YES.value
                 closed.origin[done] = (recorded,)
-        blocked: set[str] = set()
-        waiting = deque(raw)
+        # Sorted, so that what comes of contradictory facts does not depend on their order.
+        waiting = deque(sorted(raw))
         while waiting:
             for step in self.by_read.get(waiting.popleft(), ()):
                 if step.target not in blocked and self._follow(step, closed, raw, blocked):

@@ -29,6 +29,8 @@ from myosotis.logic.parsing import Resolve, parse
 from myosotis.logic.questions import Outcome, Question
 
 NOT_APPLICABLE = "not_applicable"
+NONE = "none"
+"""The label of an outcome that does not arise, such as a subgroup below the cut-off."""
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,12 @@ from myosotis.logic.scalar import (
     EITHER,
     YES,
     Environment,
-    Sums,
     compiled,
     inside,
     joined,
     narrowed,
     sum_span,
+    sums_of,
     window,
 )
 
@@ -83,8 +83,7 @@ class _Closed:
 
     def __init__(self, score: Score, cells: tuple[Span, ...]) -> None:
         self.name = f"score:{score.name}"
-        self.key = f"sums:{score.name}"
-        self.sums = Sums(score.part)
+        self.sums = sums_of(score.part)
         self.place = self.sums.place
         self.windows = [window(cell, self.place) for cell in cells]
 
@@ -98,7 +97,7 @@ class _Closed:
 
     def reachable(self, facts: Environment) -> int:
         """The set of sums as bits."""
-        found: int = facts.remember(self.key, self.sums)
+        found: int = facts.remember(self.sums, self.sums)
         return found
 
 

@@ -324,13 +324,22 @@ def _band_values(node: Bands) -> Callable[[Environment], list[Fraction]]:
 
 
 def _score(node: Score) -> Function:
-    name, key, sums = f"score:{node.name}", f"sums:{node.name}", Sums(node.part)
+    name, sums = f"score:{node.name}", sums_of(node.part)
 
     def run(facts: Environment) -> Span:
         closed: Span | None = facts.get(name)
-        return closed if closed is not None else sum_span(facts.remember(key, sums), sums.place)
+        return closed if closed is not None else sum_span(facts.remember(sums, sums), sums.place)
 
     return run
+
+
+@cache
+def sums_of(node: Node) -> Sums:
+    """The sums of a node: one object, under which they are remembered.
+
+    Not under the name of the score: where a rule fixes its column, the score is another one.
+    """
+    return Sums(node)
 
 
 class Sums:

@@ -27,7 +27,7 @@ from myosotis.logic.nodes import (
 )
 from myosotis.logic.values import Choice, Interval, Number, Truth, Value, is_unknown, plain
 
-_UNITS = {"xULN": "x ULN", "%[predicted]": "% predicted", "a": "years", "1": "", "{score}": ""}
+_UNITS = {"xULN": "× ULN", "%[predicted]": "% predicted", "a": "years", "1": "", "{score}": ""}
 _SIGNS = {">=": "at least", ">": "over", "<=": "at most", "<": "under", "==": "exactly"}
 
 
@@ -37,7 +37,7 @@ def unit_words(unit: str | None) -> str:
 
 
 def value_words(value: Value, unit: str | None = None) -> str:
-    """A value as a person writes it: "yes", "5 x ULN", "over 1 x ULN", "4.2 to 9.6 points"."""
+    """A value as a person writes it: "yes", "5 × ULN", "over 1 × ULN", "4.2 to 9.6 points"."""
     if is_unknown(value):
         return "not known"
     if isinstance(value, Truth):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from myosotis.report.marks import mark
+from myosotis.report.marks import mark, organ_mark
 from myosotis.report.sheet import Sheet
 from myosotis.report.words import (
     IN_REACH,
@@ -57,7 +57,7 @@ class Details:
 
     def _cites(self, statement: Data) -> str:
         sources = statement.get("sources") or ()
-        known = sorted(self.numbers[source] for source in sources if source in self.numbers)
+        known = sorted({self.numbers[source] for source in sources if source in self.numbers})
         self.cited.update(known)
         text = f" [{', '.join(map(str, known))}]" if known else ""
         return f"{text}†" if statement.get("checked") == "no" else text
@@ -117,7 +117,7 @@ class Details:
         for organ in question["organs"].values():
             if not organ["data"]:
                 continue
-            self.sheet.between(capital(organ["label"]), mark(organ["verdict"]), loud=False)
+            self.sheet.between(capital(organ["label"]), organ_mark(organ), loud=False)
             self.sheet.paragraph(organ["statement"])
             self._why(organ)
             self._statements("Hints, which decide nothing", organ.get("hints") or ())

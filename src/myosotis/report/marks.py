@@ -5,7 +5,12 @@ The five states of an organ have one colour each, "urgent" is red, and everythin
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+STATES = 4
+"""Active, damage, mixed and neither."""
 
 
 @dataclass(frozen=True)
@@ -77,3 +82,12 @@ MARKS: dict[str, Mark] = {
 def mark(verdict: str) -> Mark:
     """The mark of a verdict; a verdict without one is shown in its own words."""
     return MARKS.get(verdict) or Mark(verdict.replace("_", " "), "●", "*", "firm")
+
+
+def organ_mark(organ: Mapping[str, Any]) -> Mark:
+    """The mark of an organ; where some states are excluded, those that are left are named."""
+    known = mark(organ["verdict"])
+    left = [mark(state).word for state in organ.get("possible") or ()]
+    if organ["verdict"] != "cannot_tell" or not 1 < len(left) < STATES:
+        return known
+    return replace(known, word=f"{', '.join(left[:-1])} or {left[-1]}")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from myosotis.report.graph import draw_path, path_words
-from myosotis.report.marks import mark
+from myosotis.report.marks import mark, organ_mark
 from myosotis.report.timeline import draw_timeline, timeline_words
 from myosotis.report.words import (
     IN_REACH,
@@ -47,7 +47,8 @@ def render_page(review: Data, changes: Sequence[str] | None = None, since: str =
     drawn = bool(on and timeline.get("start"))
     drawn = drawn and bool(timeline.get("series") or timeline.get("treatments"))
     path = review.get("path") or {}
-    sources = sorted((review.get("sources") or {}).items(), key=lambda item: item[1]["number"])
+    known = review.get("sources") or {}
+    sources = sorted(known.items(), key=lambda item: item[1]["number"])
     return _environment().get_template("page.html").render(
         review=review,
         changes=changes,
@@ -61,6 +62,7 @@ def render_page(review: Data, changes: Sequence[str] | None = None, since: str =
         path_words=path_words(path) if path.get("nodes") else (),
         sources=sources,
         on_paper=_on_paper(review),
+        numbered=lambda ids: sorted({(known[id_]["number"], id_) for id_ in ids if id_ in known}),
         intended_use=INTENDED_USE,
     )  # fmt: skip
 
@@ -102,6 +104,7 @@ def _environment() -> Environment:
     environment.filters |= {"date": date_text, "capital": capital, "weblink": _weblink}
     environment.globals |= {
         "mark": mark,
+        "organ_mark": organ_mark,
         "in_reach": IN_REACH,
         "reviewed": reviewed_text,
         "answers": answers_text,

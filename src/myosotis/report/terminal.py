@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rich.console import Console
 
 from myosotis.report.details import Details
-from myosotis.report.marks import mark
+from myosotis.report.marks import mark, organ_mark
 from myosotis.report.sheet import COLOURS, Sheet
 from myosotis.report.words import (
     IN_REACH,
@@ -15,7 +15,6 @@ from myosotis.report.words import (
     Data,
     date_text,
     fit,
-    listing,
     question_of,
     reviewed_text,
     standing_groups,
@@ -152,5 +151,5 @@ def _organ_groups(sheet: Sheet, question: Data) -> list[str]:
     groups: dict[str, list[str]] = {}
     for organ in question["organs"].values():
         if organ["data"]:
-            groups.setdefault(organ["verdict"], []).append(organ["label"])
-    return [f"{listing(names)} {sheet.mark(mark(v))}" for v, names in groups.items()]
+            groups.setdefault(sheet.mark(organ_mark(organ)), []).append(organ["label"])
+    return [f"{', '.join(names)} {verdict}" for verdict, names in groups.items()]

@@ -123,7 +123,7 @@ def _draw_series(drawing: Drawing, axis: Axis, series: Data, y: float) -> float:
 
 def _name_limit(drawing: Drawing, axis: Axis, height: float, taken: list[Box]) -> None:
     """The name of the reference line, below it, where it covers no value."""
-    words = "1 x ULN, upper limit of normal"
+    words = "1 × ULN, upper limit of normal"
     wide = text_width(words, 11)
     room = axis.right - axis.left - wide - 4
     for share in (0.0, 0.25, 0.5, 0.75, 1.0):

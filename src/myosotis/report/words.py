@@ -86,7 +86,7 @@ def range_text(value: Data) -> str:
     return f"{text} {unit}".strip()
 
 
-UNITS = {"xULN": "x ULN", "%[predicted]": "% predicted", "a": "years", "mo": "months", "1": ""}
+UNITS = {"xULN": "× ULN", "%[predicted]": "% predicted", "a": "years", "mo": "months", "1": ""}
 
 
 def unit_text(unit: str | None) -> str:

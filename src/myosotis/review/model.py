@@ -318,6 +318,8 @@ class Point(Part):
     on_end: str
     low: float | None
     high: float | None
+    low_open: bool = False
+    high_open: bool = False
     text: str
 
 

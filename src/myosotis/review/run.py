@@ -9,7 +9,7 @@ from importlib.metadata import version
 from typing import Any
 
 from myosotis.knowledge import KnowledgeBase, load
-from myosotis.logic import Truth
+from myosotis.logic import Truth, clash_words
 from myosotis.patient import PartialDate, Patient, Snapshot, parse_date
 from myosotis.review.activity import inflammation_confirmed, review_activity
 from myosotis.review.diagnosis import review_diagnosis, stands
@@ -98,18 +98,22 @@ def review(
         facts=fact_lines(view),
         timeline=timeline(view, judged),
         path=path(urgent, resistance, activity, diagnosis, strategy),
-        conflicts=tuple(
-            ConflictLine(
-                finding=conflict.finding,
-                statement=conflict.sentence,
-                facts=tuple(fact.id for fact in conflict.facts),
-            )
-            for conflict in view.snapshot.conflicts
-        ),
+        conflicts=tuple(_conflicts(view)),
         unchecked=_unchecked([*body.values(), *activity.organs.values()]),
         sources=_sources(base, _used_sources(body)),
         **body,
     )
+
+
+def _conflicts(view: View) -> Iterable[ConflictLine]:
+    for conflict in view.snapshot.conflicts:
+        facts = tuple(fact.id for fact in conflict.facts)
+        yield ConflictLine(finding=conflict.finding, statement=conflict.sentence, facts=facts)
+    for clash in view.clashes:
+        known = [view.snapshot.course.get(n) for n in (clash.finding, *clash.followed_from)]
+        facts = tuple(fact.id for each in known if each for fact in each.facts)
+        statement = clash_words(clash, view.wording)
+        yield ConflictLine(finding=clash.finding, statement=statement, facts=facts)
 
 
 def _truth(known: bool) -> Truth:

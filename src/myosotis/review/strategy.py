@@ -86,10 +86,10 @@ def _statement(verdict: str, blocked: tuple[Block, ...]) -> str:
             "Inflammation is confirmed, the diagnosis stands and earlier treatment was adequate: "
             "the options below come into question."
         )
-    reasons = " ".join(block.statement for block in blocked)
     if verdict == "urgent_only":
-        return f"Only the urgent branch is open. {reasons}"
-    return f"Changing immunosuppression is blocked. {reasons}"
+        return "Only the urgent branch is open; changing immunosuppression is blocked otherwise."
+    count = {1: "One condition is", 2: "Two conditions are", 3: "Three conditions are"}
+    return f"Changing immunosuppression is blocked. {count[len(blocked)]} not met."
 
 
 def _option(

@@ -37,7 +37,7 @@ def _conclusion(
 ) -> str:
     threats = [u for u in urgent if u.verdict == "present"]
     if threats:
-        return f"{threats[0].statement}"
+        return f"{threats[0].statement.split('. ')[0].rstrip('.')}."
     if diagnosis.verdict == "not_iim":
         return f"{diagnosis.statement} Escalating immunosuppression is not supported."
     if diagnosis.verdict == "unsettled":

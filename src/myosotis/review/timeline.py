@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from math import inf
 
 from myosotis.knowledge.schema import Finding
@@ -11,9 +12,6 @@ from myosotis.review.model import FactLine, Point, Series, Timeline, TreatmentBa
 from myosotis.review.resistance import Judged
 from myosotis.review.view import View, age_words
 
-# The domain of the vocabulary decides the panel; within the laboratory only what is measured
-# in multiples of the upper limit shares one axis.
-_PANELS = {"laboratory": "enzymes", "core_set": "strength", "lung": "lung", "skin": "skin"}
 _BARS = {
     "adequate_no_response": "adequate", "adequate_partial": "adequate",
     "lost_response": "adequate", "adequate_response": "adequate", "intolerant": "harm",
@@ -56,15 +54,16 @@ def fact_lines(view: View) -> dict[str, FactLine]:
 def timeline(view: View, judged: list[Judged]) -> Timeline:
     """Numbers over time by panel, treatments as bars, and the visits."""
     by_finding: dict[str, list[Fact]] = {}
-    for fact in view.patient.facts:
+    facts = _up_to_the_review(view)
+    for fact in facts:
         if fact.on.known and isinstance(fact.value, Interval):
             by_finding.setdefault(fact.finding, []).append(fact)
     series = [
-        made
-        for name, facts in by_finding.items()
-        if (made := _series(view, view.base.findings[name], facts))
+        _series(view.base.findings[name], values)
+        for name, values in by_finding.items()
+        if view.base.findings[name].panel
     ]
-    dates = [fact.on for fact in view.patient.facts if fact.on.known]
+    dates = [fact.on for fact in facts if fact.on.known]
     dates += [d for t in view.patient.treatments for d in (t.start, t.stop) if d and d.known]
     dates += [view.snapshot.on] if view.snapshot.on.known else []
     return Timeline(
@@ -76,23 +75,31 @@ def timeline(view: View, judged: list[Judged]) -> Timeline:
     )
 
 
-def _series(view: View, finding: Finding, facts: list[Fact]) -> Series | None:
-    panel = _PANELS.get(view.base.domains[finding.id])
-    if panel is None or (panel == "enzymes" and finding.unit != "xULN"):
-        return None
+def _up_to_the_review(view: View) -> list[Fact]:
+    later = {fact.id for fact in view.snapshot.later}
+    return [fact for fact in view.patient.facts if fact.id not in later]
+
+
+def _series(finding: Finding, facts: list[Fact]) -> Series:
     points = [
         Point(
             on=fact.on.earliest.isoformat(),
             on_end=fact.on.latest.isoformat(),
             low=_end(fact.value.low),
             high=_end(fact.value.high),
+            low_open=fact.value.low_open,
+            high_open=fact.value.high_open,
             text=f"{value_words(fact.value, finding.unit)}, {fact.on.words}",
         )
         for fact in sorted(facts, key=lambda fact: fact.on)
         if isinstance(fact.value, Interval)
     ]
     return Series(
-        id=finding.id, label=finding.label, unit=finding.unit, panel=panel, points=tuple(points)
+        id=finding.id,
+        label=finding.label,
+        unit=finding.unit,
+        panel=finding.panel or "",
+        points=tuple(points),
     )
 
 
@@ -127,5 +134,12 @@ def _iso(date: PartialDate | None, *, last: bool = False) -> str | None:
 
 
 def _visits(view: View) -> tuple[Visit, ...]:
-    days = sorted({fact.on for fact in view.patient.facts if fact.on.known})
-    return tuple(Visit(on=day.earliest.isoformat(), text=day.words) for day in days)
+    counts = Counter(fact.on for fact in _up_to_the_review(view) if fact.on.known)
+    return tuple(
+        Visit(on=day.earliest.isoformat(), text=f"{day.words}: {_findings(counts[day])} recorded")
+        for day in sorted(counts)
+    )
+
+
+def _findings(count: int) -> str:
+    return "1 finding" if count == 1 else f"{count} findings"

@@ -10,6 +10,7 @@ from functools import cached_property
 from myosotis.knowledge import KnowledgeBase
 from myosotis.knowledge.schema import Rule
 from myosotis.logic import (
+    Clash,
     Environment,
     Input,
     Span,
@@ -25,6 +26,17 @@ from myosotis.logic import missing as find_missing
 from myosotis.patient import Fact, Known, Patient, Snapshot, on_treatment, treated
 from myosotis.review.model import Answer, Missing, Reason, Statement
 from myosotis.review.rulebook import EVER, CompiledRule, Rulebook, closed_environment, rulebook
+
+_CONCLUDED: dict[tuple[str, Value], str] = {
+    ("diagnosis_stands", Truth.YES): "The recorded facts establish the diagnosis",
+    ("diagnosis_stands", Truth.NO): "The recorded facts do not establish the diagnosis",
+    ("inflammation_confirmed", Truth.YES): "Inflammation is confirmed in an organ",
+    ("inflammation_confirmed", Truth.NO): "Inflammation is not confirmed in any organ",
+    ("treatment_adequate", Truth.YES): "Earlier treatment was adequate",
+    ("treatment_adequate", Truth.NO): "Earlier treatment is not shown to be adequate",
+    ("urgent_threat", Truth.YES): "A red flag is recorded",
+    ("urgent_threat", Truth.NO): "No red flag is recorded",
+}
 
 
 @dataclass(frozen=True)
@@ -69,6 +81,13 @@ class View:
         return closed_environment(*self.book.closures, self.facts)
 
     @cached_property
+    def clashes(self) -> tuple[Clash, ...]:
+        """Recorded facts that contradict each other through the vocabulary."""
+        _, course = self.book.closures
+        facts = {name: known.value for name, known in self.snapshot.course.items()}
+        return tuple(course.apply(facts).clashes)
+
+    @cached_property
     def wording(self) -> Wording:
         """Words for names and values."""
         return Wording(self.base)
@@ -94,7 +113,8 @@ class View:
         known = self.known(name)
         label = self.wording.label(name)
         if known is None:
-            return Reason(text=f"{_capital(label)}: {value_words(self.facts[name])}")
+            said = _CONCLUDED.get((name, self.facts[name]))
+            return Reason(text=said or f"{_capital(label)}: {value_words(self.facts[name])}")
         value = value_words(known.value, self.wording.unit(name))
         fact = known.facts[-1] if known.facts else None
         when = f" ({self.when(fact)})" if fact else ""

@@ -32,7 +32,7 @@ def test_it_is_well_formed_and_nothing_leaves_the_picture(review: dict, width: f
 
 
 def test_the_reference_line_is_named() -> None:
-    assert "1 x ULN, upper limit of normal" in _drawn(reviews.blocked())
+    assert "1 × ULN, upper limit of normal" in _drawn(reviews.blocked())
 
 
 def test_what_has_no_values_is_said_in_words() -> None:
@@ -101,7 +101,7 @@ def test_the_words_hold_every_value_treatment_and_visit() -> None:
             assert point["text"].lower() in words
     for treatment in timeline["treatments"]:
         assert treatment["label"] in words
-    assert "12.4 x uln, 3 jun 2024" in words
+    assert "12.4 × uln, 3 jun 2024" in words
 
 
 def test_no_colour_but_ink_is_used() -> None:

@@ -24,7 +24,7 @@ def test_dates_are_shown_to_the_precision_recorded(text: str | None, shown: str)
     [
         ({"low": 4.6, "high": 4.6}, "4.6"),
         ({"low": 4.2, "high": 9.6, "unit": "points"}, "4.2 to 9.6 points"),
-        ({"low": 1, "high": None, "low_open": True, "unit": "xULN"}, "over 1 x ULN"),
+        ({"low": 1, "high": None, "low_open": True, "unit": "xULN"}, "over 1 × ULN"),
         ({"low": 1, "high": None}, "at least 1"),
         ({"low": None, "high": 5, "high_open": True}, "under 5"),
         ({"low": None, "high": 5}, "at most 5"),
@@ -53,6 +53,14 @@ def test_the_five_organ_states_differ_in_shape_in_both_alphabets() -> None:
 
 def test_only_urgent_looks_urgent() -> None:
     assert {n for n, m in marks.MARKS.items() if m.look == "urgent"} == {"urgent", "urgent_only"}
+
+
+def test_an_organ_of_which_some_states_are_excluded_names_those_left() -> None:
+    organ = {"verdict": "cannot_tell", "possible": ["active", "mixed"]}
+    assert marks.organ_mark(organ).word == "active or mixed"
+    assert marks.organ_mark(organ).look == "unknown"
+    organ["possible"] = ["active", "damage", "mixed", "neither"]
+    assert marks.organ_mark(organ).word == "cannot tell"
 
 
 def test_a_verdict_without_a_mark_is_shown_in_its_own_words() -> None:

@@ -1,0 +1,100 @@
+"""Writes docs/reference/ from the knowledge base and the worked examples in tests/spec/.
+
+python docs/generate           writes the pages
+python docs/generate --check   writes nothing; exit code 1 if a page is not as it would be
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from approach import approach
+from criteria import criteria_set
+from layout import CHECKED, page, table
+from therapies import therapies
+from vocabulary import domain, findings, sources, tests
+from worked_examples import read_examples
+
+from myosotis import knowledge
+
+ROOT = Path(__file__).resolve().parents[2]
+REFERENCE = ROOT / "docs" / "reference"
+
+
+def main(arguments: list[str]) -> int:
+    """Write or check every page; the exit code."""
+    pages = dict(build(knowledge.load()))
+    present = {path.name for path in REFERENCE.glob("*.md")} if REFERENCE.is_dir() else set()
+    stale = sorted(
+        name
+        for name in present | set(pages)
+        if name not in pages
+        or name not in present
+        or (REFERENCE / name).read_text(encoding="utf-8") != pages[name]
+    )
+    if "--check" in arguments:
+        if stale:
+            print(f"docs/reference is not as the knowledge says ({', '.join(stale)}): `make docs`")
+        return bool(stale)
+    REFERENCE.mkdir(exist_ok=True)
+    for name in stale:
+        if name in pages:
+            (REFERENCE / name).write_text(pages[name], encoding="utf-8")
+        else:
+            (REFERENCE / name).unlink()
+    print(f"docs/reference: {len(pages)} pages, {len(stale)} changed")
+    return 0
+
+
+def build(base: knowledge.KnowledgeBase) -> Iterator[tuple[str, str]]:
+    """The name and the text of every page."""
+    examples = read_examples(ROOT / "tests" / "spec")
+    yield "README.md", page("Reference", overview(base))
+    yield "approach.md", page("The approach", approach(base))
+    yield "findings.md", page("Findings", findings(base))
+    for file in base.content.vocabulary:
+        yield f"findings-{file.domain}.md", page(file.title, domain(base, file))
+    yield "tests.md", page("Tests", tests(base))
+    yield "therapies.md", page("Therapies", therapies(base))
+    yield "sources.md", page("Sources", sources(base))
+    for criteria in base.criteria.values():
+        chapter = criteria_set(criteria, examples.get(criteria.id))
+        yield f"criteria-{criteria.id}.md", page(criteria.title, chapter)
+
+
+def overview(base: knowledge.KnowledgeBase) -> Iterator[str]:
+    """The first page: what there is, and how much of it is checked."""
+    yield f"What the program knows, version {base.version}. Each fact carries its source and how"
+    yield "it was checked there."
+    yield ""
+    yield from table(
+        ["page", "holds"],
+        [
+            ["[The approach](approach.md)", "the rules of the four questions"],
+            ["[Findings](findings.md)", f"{len(base.findings)} findings and their names"],
+            ["[Tests](tests.md)", f"{len(base.tests)} tests, what they show, their burden"],
+            ["[Therapies](therapies.md)", f"{len(base.therapies)} therapies"],
+            *(
+                [f"[{criteria.title}](criteria-{criteria.id}.md)", "criteria set"]
+                for criteria in base.criteria.values()
+            ),
+            ["[Sources](sources.md)", f"{len(base.sources)} sources"],
+        ],
+    )
+    yield "## How much is checked"
+    yield ""
+    yield "The number of facts of each kind by how they were checked in their source."
+    yield ""
+    yield from table(
+        ["facts of", *CHECKED.values()],
+        [
+            [kind, *(str(found.get(level, 0)) for level in CHECKED)]
+            for kind, found in knowledge.count_checked(base).items()
+        ],
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -35,7 +35,7 @@ bench: $(STAMP) ## Measure speed and print medians with the machine's name
 	@$(BIN)/python benchmarks/run.py
 
 docs: $(STAMP) ## Write docs/reference/ from the knowledge and the worked examples
-	@$(BIN)/python docs/build.py
+	@$(BIN)/python docs/generate
 
 $(STAMP): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \

@@ -6,9 +6,9 @@ A file names its criteria set, what a finding is that no line names (``unnamed: 
     criteria: eular_acr_2017
     unnamed: no
     examples:
-      - name: E42 unknown rash
-        facts: {age_at_onset: 50, gottron_sign: unknown}
-        expect: {score: 4.2 to 9.6, verdict: [not, possible, probable, definite]}
+      - name: E42 skin not fully examined
+        facts: {age_at_onset: 50, gottron_sign: unknown, ...}
+        expect: {score: 4.2 to 9.6, verdict: [not, probable, definite], ...}
 """
 
 from __future__ import annotations

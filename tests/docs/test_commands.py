@@ -2,12 +2,15 @@
 
 A comment on the line before a block says what is special about it:
 
-    <!-- exit 2 -->              the commands must end with this exit code (0 without a comment)
-    <!-- schema: CriteriaSet --> the YAML must be a valid knowledge file of that kind
-    <!-- patient -->             the YAML must be a readable patient file
+    <!-- exit 2 -->                      the commands must end with this exit code (otherwise 0)
+    <!-- knowledge: criteria/a.yaml -->  the YAML is this file, added to a copy of the knowledge
+    <!-- knowledge: pathway/diagnosis.yaml red_flags -->  it is added to this list of that file
+    <!-- patient -->                     the YAML is a patient file, reviewed with that copy
+    <!-- excerpt: tests/spec/a.yaml -->  the lines stand so in this file
 
-Lines below a command are an excerpt of its output: each must appear, in this order; `...` stands
-for lines left out.
+All knowledge of one page goes into one copy, which must then be sound. Lines below a command are an
+excerpt of its output: each must appear, in this order; `...` stands for what is left out, be it
+lines or the end of a line.
 """
 
 from __future__ import annotations
@@ -20,8 +23,10 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs" / "manual").glob("*.md"))]
@@ -117,7 +122,8 @@ def test_command_does_what_the_page_says(command: Command, workplace: Path) -> N
     assert "Traceback" not in said
     lines = iter(_squeezed(line) for line in said.splitlines())
     for wanted in map(_squeezed, command.output):
-        if wanted and wanted != "...":
+        wanted = wanted.removesuffix("...").rstrip()
+        if wanted:
             assert any(wanted in line for line in lines), f"not in the output: {wanted}\n\n{said}"
 
 
@@ -127,24 +133,57 @@ def test_python_block_runs(block: Block, workplace: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
+def _noted(kind: str) -> list[Block]:
+    return [block for block in _blocks("yaml") if block.note.partition(":")[0] == kind]
+
+
+def _knowledge_with(page: Path, directory: Path) -> Any:
+    """The knowledge base with everything that a page adds to it."""
+    from myosotis import knowledge
+
+    data = Path(shutil.copytree(Path(knowledge.__file__).parent / "data", directory / "data"))
+    for block in _noted("knowledge"):
+        if block.page == page:
+            name, _, key = block.note.removeprefix("knowledge: ").partition(" ")
+            file = data / name
+            if key:
+                content = yaml.safe_load(file.read_text(encoding="utf-8"))
+                content[key] += yaml.safe_load(block.text)
+                file.write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
+            else:
+                assert not file.exists(), f"{block}: {name} is in the knowledge already"
+                file.write_text(block.text, encoding="utf-8")
+    return knowledge.load(data)
+
+
 @pytest.mark.parametrize(
-    "block", [b for b in _blocks("yaml") if b.note.startswith("schema: ")], ids=str
+    "page", sorted({b.page for b in _noted("knowledge") + _noted("patient")}), ids=lambda p: p.name
 )
-def test_knowledge_example_is_valid(block: Block) -> None:
-    from myosotis.knowledge import schema
-    from myosotis.knowledge.reading import parse_document
-
-    model = getattr(schema, block.note.removeprefix("schema: "))
-    model.model_validate(parse_document(block.text, str(block)).data)
-
-
-@pytest.mark.parametrize("block", [b for b in _blocks("yaml") if b.note == "patient"], ids=str)
-def test_patient_example_can_be_reviewed(block: Block, tmp_path: Path) -> None:
+def test_what_a_page_adds_to_the_knowledge_is_sound_and_used(
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     import myosotis
+    from myosotis import knowledge
+    from myosotis.knowledge.reading import parse_document
+    from myosotis.review import check_expressions
 
-    file = tmp_path / "patient.yaml"
-    file.write_text(block.text, encoding="utf-8")
-    assert myosotis.review(myosotis.read_patient(file)).to_dict()["strategy"]["verdict"]
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    base = _knowledge_with(page, tmp_path)
+    assert [*knowledge.check(base), *check_expressions(base)] == []
+    for name in base.criteria:
+        assert myosotis.evaluate(name, {}, base).verdict
+    for block in _noted("patient"):
+        if block.page == page:
+            patient = myosotis.read_patient(parse_document(block.text, str(block)).data, base)
+            assert myosotis.review(patient, knowledge=base).strategy.verdict
+    index = myosotis.read_patient(ROOT / "examples" / "index-patient.yaml", base)
+    assert myosotis.review(index, knowledge=base).strategy.verdict == "blocked"
+
+
+@pytest.mark.parametrize("block", _noted("excerpt"), ids=str)
+def test_excerpt_stands_so_in_the_file(block: Block) -> None:
+    file = ROOT / block.note.removeprefix("excerpt: ")
+    assert block.text in file.read_text(encoding="utf-8")
 
 
 def test_every_page_has_something_to_execute() -> None:

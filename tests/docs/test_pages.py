@@ -78,7 +78,7 @@ def test_constraints_are_exact_versions_and_nothing_else() -> None:
 
 def test_reference_is_what_the_knowledge_says() -> None:
     done = subprocess.run(
-        [sys.executable, str(ROOT / "docs" / "build.py"), "--check"],
+        [sys.executable, str(ROOT / "docs" / "generate"), "--check"],
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr

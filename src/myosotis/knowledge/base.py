@@ -41,6 +41,12 @@ from myosotis.knowledge.schema import (
 DATA = Path(__file__).parent / "data"
 
 
+class VersionFile(Strict):
+    """base.yaml."""
+
+    version: str
+
+
 class Content(Strict):
     """All files together, as they are cached."""
 
@@ -106,6 +112,15 @@ class KnowledgeBase:
     def tests(self) -> dict[str, Test]:
         """Every test by id."""
         return {t.id: t for file in self.content.tests for t in file.tests}
+
+    @cached_property
+    def established(self) -> dict[str, frozenset[str]]:
+        """For each test the findings that it establishes."""
+        found: dict[str, set[str]] = {test: set() for test in self.tests}
+        for finding in self.findings.values():
+            for test in finding.established_by:
+                found.setdefault(test, set()).add(finding.id)
+        return {test: frozenset(names) for test, names in found.items()}
 
     @cached_property
     def criteria(self) -> dict[str, CriteriaSet]:
@@ -216,7 +231,7 @@ def _read(directory: Path, paths: list[Path]) -> Content:
         try:
             document = read_document(path)
             if path == directory / "base.yaml":
-                parts["version"] = document.data["version"]
+                parts["version"] = VersionFile.model_validate(document.data).version
             elif model is None:
                 problems.append(Problem("this is not a place for a knowledge file", str(path)))
             elif folder == "pathway":

@@ -25,6 +25,7 @@ MAX_DIGITS = 100
 
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)$")
 _DECIMAL = re.compile(r"[-+]?(0|[1-9][0-9]*)\.[0-9]+$")
+_UNQUOTED = re.compile(r"[:\-\[,]\s*>=?\s*[0-9.]")
 _WORDS: dict[str, Any] = {
     "yes": True, "Yes": True, "true": True, "True": True,
     "no": False, "No": False, "false": False, "False": False,
@@ -107,6 +108,13 @@ def _parse_json(text: str, name: str) -> Document:
             raise FileError(f"a number of {len(word)} digits is not accepted", name)
         return int(word)
 
+    def exact(word: str) -> Decimal:
+        number = Decimal(word)
+        if len(word) > MAX_DIGITS or abs(number.adjusted()) > MAX_DIGITS:
+            shown = word if len(word) < 20 else f"{word[:20]}..."
+            raise FileError(f"the number {shown} is not accepted", name)
+        return number
+
     def refuse(word: str) -> Any:
         raise FileError(f"{word} is not a number", name)
 
@@ -114,7 +122,7 @@ def _parse_json(text: str, name: str) -> Document:
         data = json.loads(
             text,
             parse_int=whole,
-            parse_float=Decimal,
+            parse_float=exact,
             parse_constant=refuse,
             object_pairs_hook=unique,
         )
@@ -125,6 +133,8 @@ def _parse_json(text: str, name: str) -> Document:
         ) from None
     except RecursionError:
         raise FileError("the file is nested too deeply", name) from None
+    if data is None:
+        raise FileError("the file holds no data", name)
     return Document(data, name)
 
 
@@ -153,6 +163,9 @@ def _parse_yaml(text: str, name: str) -> Document:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         at = f"{name}, line {mark.line + 1}, column {mark.column + 1}" if mark else name
+        written = text.split("\n")
+        if mark and mark.line < len(written) and _UNQUOTED.search(written[mark.line]):
+            raise FileError('a value that begins with > needs quotes, as in ">10000"', at) from None
         raise FileError(f"this is not valid YAML ({error.problem or error.context})", at) from None
     except yaml.YAMLError as error:
         raise FileError(f"this is not valid YAML ({str(error).splitlines()[0]})", name) from None
@@ -160,10 +173,11 @@ def _parse_yaml(text: str, name: str) -> Document:
         raise FileError("the file is nested too deeply", name) from None
     finally:
         loader.dispose()
-    if node is None:
-        raise FileError("the file holds no data", name)
     lines: dict[tuple[Step, ...], int] = {}
-    return Document(_build(node, (), lines, name), name, lines)
+    data = None if node is None else _build(node, (), lines, name)
+    if data is None:
+        raise FileError("the file holds no data", name)
+    return Document(data, name, lines)
 
 
 def _build(node: Any, path: tuple[Step, ...], lines: dict[tuple[Step, ...], int], name: str) -> Any:

@@ -41,7 +41,7 @@ from myosotis.logic.nodes import (
     rebuild,
     walk,
 )
-from myosotis.logic.values import Number
+from myosotis.logic.values import Number, lean
 
 Cut = tuple[Number, int]
 """A place between numbers: (t, 0) is just below t, (t, 1) just above it."""
@@ -300,13 +300,13 @@ def _cuts(node: Node, wanted: object) -> set[Cut]:
     cuts: set[Cut] = set()
     for part in walk(node):
         if isinstance(part, Compare) and is_wanted(part.left):
-            for limit in _constants(part.right):
+            for limit in map(lean, _constants(part.right)):
                 if part.operator in (">=", "<", "==", "!="):
                     cuts.add((limit, 0))
                 if part.operator in (">", "<=", "==", "!="):
                     cuts.add((limit, 1))
         elif isinstance(part, Bands) and is_wanted(part.part):
-            cuts.update((cut, 0) for cut in part.cuts)
+            cuts.update((lean(cut), 0) for cut in part.cuts)
     return cuts
 
 

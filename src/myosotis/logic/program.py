@@ -27,6 +27,7 @@ from myosotis.logic.nodes import (
 )
 from myosotis.logic.parsing import Resolve, parse
 from myosotis.logic.questions import Outcome, Question
+from myosotis.logic.values import lean
 
 NOT_APPLICABLE = "not_applicable"
 NONE = "none"
@@ -196,11 +197,11 @@ def answer_spans(name: str, nodes: list[Node]) -> tuple[Span, ...]:
     for node in nodes:
         for part in walk(node):
             if isinstance(part, Bands) and part.part.name == name:
-                cuts |= {(cut, 0) for cut in part.cuts}
+                cuts |= {(lean(cut), 0) for cut in part.cuts}
             if isinstance(part, Compare) and isinstance(part.right, Num):
                 left = part.left
                 if isinstance(left, Input) and left.name == name:
                     after = 1 if part.operator in (">", "<=") else 0
-                    cuts.add((part.right.value, after))
+                    cuts.add((lean(part.right.value), after))
     edges = [EVERYTHING[0], *sorted(cuts), EVERYTHING[1]]
     return tuple(pairwise(edges))

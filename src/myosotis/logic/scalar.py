@@ -34,7 +34,7 @@ from myosotis.logic.nodes import (
     Total,
     Yes,
 )
-from myosotis.logic.values import Choice, Interval, Number, Truth, Value
+from myosotis.logic.values import Choice, Interval, Number, Truth, Value, lean
 
 NO, YES, EITHER = 1, 2, 3
 MAX_SPAN = 100_000
@@ -79,7 +79,8 @@ def to_raw(value: Value) -> Any:
         return value.value
     if isinstance(value, Choice):
         return value.options
-    return ((value.low, int(value.low_open)), (value.high, int(not value.high_open)))
+    low, high = lean(value.low), lean(value.high)
+    return ((low, int(value.low_open)), (high, int(not value.high_open)))
 
 
 def from_raw(raw: Any, item: Input | None = None) -> Value:
@@ -89,7 +90,12 @@ def from_raw(raw: Any, item: Input | None = None) -> Value:
     if isinstance(raw, frozenset):
         return Choice(raw, item.labels if item else raw)
     (low, after), (high, included) = raw
+    low, high = _exact(low), _exact(high)
     return Interval(low, high, bool(after) and low != -inf, not included and high != inf)
+
+
+def _exact(number: Number) -> Number:
+    return Fraction(number) if isinstance(number, int) else number
 
 
 def environment(facts: Mapping[str, Value]) -> Environment:
@@ -126,7 +132,8 @@ def compiled(node: Node) -> Function:
             mask = YES if node.value else NO
             return lambda facts: mask
         case Num():
-            span = ((node.value, 0), (node.value, 1))
+            number = lean(node.value)
+            span = ((number, 0), (number, 1))
             return lambda facts: span
         case Input():
             return _input(node)
@@ -210,7 +217,7 @@ def _compare(node: Compare) -> Function:
     operator, right = node.operator, compiled(node.right)
     if isinstance(node.left, Input) and isinstance(node.right, Num):
         # The usual case, a fact against a constant: exact with open ends too.
-        left, limit = compiled(node.left), node.right.value
+        left, limit = compiled(node.left), lean(node.right.value)
         if operator in (">=", "<"):
             return _side(left, (limit, 0), operator == ">=")
         if operator in (">", "<="):
@@ -313,7 +320,7 @@ def _bands(node: Bands) -> Function:
 
 def _band_values(node: Bands) -> Callable[[Environment], list[Fraction]]:
     part = compiled(node.part)
-    edges = [EVERYTHING[0], *((cut, 0) for cut in node.cuts), EVERYTHING[1]]
+    edges = [EVERYTHING[0], *((lean(cut), 0) for cut in node.cuts), EVERYTHING[1]]
     spans = list(zip(edges, edges[1:], node.values, strict=False))
 
     def run(facts: Environment) -> list[Fraction]:

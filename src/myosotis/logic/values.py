@@ -127,6 +127,13 @@ class Choice:
 Value = Truth | Interval | Choice
 
 
+def lean(number: Number) -> Number:
+    """The same number as an int where it is whole: ints compare many times faster."""
+    if isinstance(number, Fraction) and number.denominator == 1:
+        return number.numerator
+    return number
+
+
 def is_unknown(value: Value) -> bool:
     """Whether nothing at all is known."""
     if isinstance(value, Truth):
@@ -178,7 +185,8 @@ def plain(number: Number, places: int = 4) -> str:
     exact = Fraction(number)
     if exact.denominator == 1:
         return str(exact.numerator)
-    return f"{float(exact):.{places}f}".rstrip("0").rstrip(".")
+    text = f"{float(exact):.{places}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def value_to_dict(value: Value) -> Any:

@@ -28,15 +28,17 @@ def review_activity(view: View) -> Activity:
     return Activity(question=view.base.activity.question, organs=organs)
 
 
-def inflammation_confirmed(view: View, activity: Activity) -> bool:
-    """Whether some organ's inflammation is shown by a rule that was checked in a source."""
-    for organ in view.base.activity.organs:
-        if activity.organs[organ.id].inflammation == "yes" and any(
+def organs_confirmed(view: View, activity: Activity) -> set[str]:
+    """The organs whose inflammation is shown by a rule that was checked in a source."""
+    return {
+        organ.id
+        for organ in view.base.activity.organs
+        if activity.organs[organ.id].inflammation == "yes"
+        and any(
             rule.checked != "no" and view.truth(rule.if_) is Truth.YES
             for rule in organ.inflammation.shown
-        ):
-            return True
-    return False
+        )
+    }
 
 
 def _organ(view: View, organ: Organ) -> OrganReview:

@@ -17,16 +17,19 @@ def next_tests(view: View, questions: Iterable[Iterable[Missing]]) -> tuple[Next
     finding that the step would establish is missing.
     """
     missing = [{item.finding for item in question} for question in questions]
-    return tuple(
-        _next(view, step, sum(bool(_establishes(view, step) & names) for names in missing))
+    open_ = [
+        step
         for step in view.base.examination.steps
         if view.truth(step.if_) is Truth.YES and not _done(view, step)
+    ]
+    return tuple(
+        _next(view, step, sum(not findings.isdisjoint(names) for names in missing))
+        for step, findings in [(step, _establishes(view, step)) for step in open_]
     )
 
 
-def _establishes(view: View, step: Step) -> set[str]:
-    findings = view.base.findings.values()
-    return {f.id for f in findings if step.test in f.established_by} | set(step.done)
+def _establishes(view: View, step: Step) -> frozenset[str]:
+    return view.base.established[step.test] | set(step.done)
 
 
 def _done(view: View, step: Step) -> bool:

@@ -11,11 +11,10 @@ from typing import Any
 from myosotis.knowledge import KnowledgeBase, load
 from myosotis.logic import Truth, clash_words
 from myosotis.patient import PartialDate, Patient, Snapshot, parse_date
-from myosotis.review.activity import inflammation_confirmed, review_activity
+from myosotis.review.activity import organs_confirmed, review_activity
 from myosotis.review.diagnosis import review_diagnosis, stands
 from myosotis.review.examination import next_tests
 from myosotis.review.model import (
-    Activity,
     ConflictLine,
     Diagnosis,
     KnowledgeLine,
@@ -68,7 +67,7 @@ def review(
     activity = review_activity(view)
     resistance = review_resistance(view, judged)
     view = view.with_extra(
-        inflammation_confirmed=_truth(inflammation_confirmed(view, activity)),
+        inflammation_confirmed=_truth(bool(organs_confirmed(view, activity))),
         treatment_adequate=_truth(resistance.verdict == "refractory"),
     )
     strategy = review_strategy(view, activity, judged, threat)
@@ -89,6 +88,7 @@ def review(
         "strategy": strategy,
         "next_tests": tests,
     }
+    parts = list(_parts(body))
     return Review(
         myosotis=version("myosotis"),
         patient=_patient(view),
@@ -99,8 +99,8 @@ def review(
         timeline=timeline(view, judged),
         path=path(urgent, resistance, activity, diagnosis, strategy),
         conflicts=tuple(_conflicts(view)),
-        unchecked=_unchecked([*body.values(), *activity.organs.values()]),
-        sources=_sources(base, _used_sources(body)),
+        unchecked=_unchecked(parts),
+        sources=_sources(base, _used_sources(parts)),
         **body,
     )
 
@@ -156,30 +156,23 @@ def _parts(part: Any) -> Iterable[Part]:
     """Every part of the review below this one, in reading order."""
     if isinstance(part, Part):
         yield part
-        for value in part.__dict__.values():
-            if isinstance(value, Part) or (value and type(value) is tuple):
-                yield from _parts(value)
-    elif isinstance(part, tuple | list):
-        for item in part:
-            if not isinstance(item, str):
-                yield from _parts(item)
+        part = tuple(part.__dict__.values())
+    elif isinstance(part, dict):
+        part = tuple(part.values())
+    for item in part:
+        if isinstance(item, Part) or (item and type(item) in (tuple, dict)):
+            yield from _parts(item)
 
 
-def _used_sources(body: dict[str, Any]) -> Iterable[str]:
+def _used_sources(parts: list[Part]) -> Iterable[str]:
     """The source ids in the order in which a reader meets them."""
-    for section in body.values():
-        for part in _parts(section):
-            yield from part.__dict__.get("sources", ())
-            if isinstance(part, Activity):
-                for organ in part.organs.values():
-                    yield from (
-                        s for each in _parts(organ) for s in each.__dict__.get("sources", ())
-                    )
-            if isinstance(part, Diagnosis):
-                for criteria in part.criteria.values():
-                    yield from criteria["source"]
-                    for flag in criteria["flags"]:
-                        yield from flag["source"]
+    for part in parts:
+        yield from part.__dict__.get("sources", ())
+        if isinstance(part, Diagnosis):
+            for criteria in part.criteria.values():
+                yield from criteria["source"]
+                for flag in criteria["flags"]:
+                    yield from flag["source"]
 
 
 def _sources(base: KnowledgeBase, used: Iterable[str]) -> dict[str, SourceLine]:
@@ -189,13 +182,12 @@ def _sources(base: KnowledgeBase, used: Iterable[str]) -> dict[str, SourceLine]:
     }
 
 
-def _unchecked(sections: list[Any]) -> Unchecked:
+def _unchecked(parts: list[Part]) -> Unchecked:
     """What holds of this patient here, and was not checked in a source."""
     found: dict[str, None] = {}
-    for section in sections:
-        for part in _parts(section):
-            fields = part.__dict__
-            holds = fields.get("verdict", "present") in ("present", "found", "excluded")
-            if fields.get("checked") == "no" and "statement" in fields and holds:
-                found[fields["statement"]] = None
+    for part in parts:
+        fields = part.__dict__
+        holds = fields.get("verdict", "present") in ("present", "found", "excluded")
+        if fields.get("checked") == "no" and "statement" in fields and holds:
+            found[fields["statement"]] = None
     return Unchecked(count=len(found), statements=tuple(found))

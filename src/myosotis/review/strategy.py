@@ -11,6 +11,7 @@ from typing import Literal
 
 from myosotis.knowledge.schema import Contraindication, GateCondition, Therapy
 from myosotis.logic import Truth
+from myosotis.review.activity import organs_confirmed
 from myosotis.review.model import (
     Activity,
     BeforeLine,
@@ -48,9 +49,12 @@ def review_strategy(view: View, activity: Activity, judged: list[Judged], urgent
         if view.truth(condition.if_) is not Truth.YES
     )
     verdict = "open" if not blocked else "urgent_only" if urgent else "blocked"
-    shown = {n for n, organ in activity.organs.items() if organ.inflammation == "yes"}
-    open_ = {n for n, organ in activity.organs.items() if organ.inflammation != "no" and organ.data}
-    organs = shown or open_
+    # Without an organ whose inflammation is confirmed, the options of every organ that is still
+    # open are shown; an unchecked rule does not narrow them.
+    confirmed = organs_confirmed(view, activity)
+    organs = confirmed or {
+        name for name, organ in activity.organs.items() if organ.inflammation != "no" and organ.data
+    }
     every = [
         _option(view, therapy, judged, organs, is_open=not blocked)
         for therapy in view.base.therapies.values()

@@ -1,0 +1,125 @@
+"""A small whole knowledge base in a directory of its own, to be broken in one place by a test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from myosotis import knowledge
+
+FILES = {
+    "base.yaml": "version: 0.0.1\n",
+    "sources/common.yaml": """\
+title: Sources
+sources:
+  - {id: a_paper, kind: paper, citation: A paper, doi: 10.1000/1}
+""",
+    "vocabulary/skin.yaml": """\
+domain: skin
+title: Skin
+source: a_paper
+checked: abstract
+findings:
+  - id: rash
+    label: a rash
+    definition: Any rash.
+    kind: boolean
+    established_by: skin_examination
+  - id: lilac_rash
+    label: a lilac rash
+    definition: Lilac, on the eyelids.
+    kind: boolean
+    is_a: rash
+    established_by: skin_examination
+    checked: full_text
+    aliases: [{name: eyelid_rash}]
+  - id: ck
+    label: creatine kinase
+    definition: The activity in serum.
+    kind: quantity
+    unit: xULN
+""",
+    "tests/examinations.yaml": """\
+title: Examinations
+tests:
+  - id: skin_examination
+    label: examination of the skin
+    kind: examination
+    shows: Rashes.
+    burden: none
+    cost: low
+    source: a_paper
+    checked: no
+""",
+    "criteria/two_items.yaml": """\
+id: two_items
+title: Two items
+short: Two
+year: 2026
+about: An example.
+source: a_paper
+checked: no
+inputs: [lilac_rash, ck]
+verdict:
+  - {is: met, if: lilac_rash and ck > 1}
+  - {is: not_met}
+""",
+    "therapies/rest.yaml": """\
+id: rest
+label: rest
+counts_as: none
+usual_dose: As needed.
+judge_by: How it feels.
+aliases: [bed_rest]
+source: a_paper
+checked: no
+""",
+    "pathway/urgent.yaml": "question: Is there a threat?\nred_flags: []\n",
+    "pathway/resistance.yaml": """\
+question: Is it refractory?
+definitions: []
+reasons: {}
+responses: {}
+removable_causes: []
+""",
+    "pathway/activity.yaml": "question: What remains?\norgans: []\n",
+    "pathway/diagnosis.yaml": """\
+question: Is the diagnosis right?
+labels: {}
+criteria: []
+secure: []
+other_iim: []
+not_iim: []
+red_flags: []
+""",
+    "pathway/strategy.yaml": "question: What can be changed?\ngate: []\nalways_open: []\n",
+    "pathway/examination.yaml": "question: What next?\nsteps: []\n",
+}
+
+Base = Callable[..., Path]
+
+
+@pytest.fixture
+def base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Base]:
+    """Writes the small base, with files changed (path: (text, other text) or a whole new text)."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    knowledge.load.cache_clear()
+
+    def write(changes: dict[str, str | tuple[str, str]] | None = None) -> Path:
+        files = dict(FILES)
+        for path, change in (changes or {}).items():
+            if isinstance(change, tuple):
+                assert change[0] in files[path], f"{change[0]} is not in {path}"
+                files[path] = files[path].replace(*change, 1)
+            else:
+                files[path] = change
+        for path, text in files.items():
+            place = tmp_path / "data" / path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_text(text, encoding="utf-8")
+        return tmp_path / "data"
+
+    yield write
+    knowledge.load.cache_clear()

@@ -15,6 +15,7 @@ lines or the end of a line.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -26,7 +27,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs" / "manual").glob("*.md"))]
@@ -140,6 +140,7 @@ def _noted(kind: str) -> list[Block]:
 def _knowledge_with(page: Path, directory: Path) -> Any:
     """The knowledge base with everything that a page adds to it."""
     from myosotis import knowledge
+    from myosotis.knowledge.reading import parse_document, read_document
 
     data = Path(shutil.copytree(Path(knowledge.__file__).parent / "data", directory / "data"))
     for block in _noted("knowledge"):
@@ -147,9 +148,10 @@ def _knowledge_with(page: Path, directory: Path) -> Any:
             name, _, key = block.note.removeprefix("knowledge: ").partition(" ")
             file = data / name
             if key:
-                content = yaml.safe_load(file.read_text(encoding="utf-8"))
-                content[key] += yaml.safe_load(block.text)
-                file.write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
+                content = read_document(file).data
+                content[key] += parse_document(block.text, str(block)).data
+                # JSON is YAML in which a key "no" stays a word.
+                file.write_text(json.dumps(content, default=float), encoding="utf-8")
             else:
                 assert not file.exists(), f"{block}: {name} is in the knowledge already"
                 file.write_text(block.text, encoding="utf-8")

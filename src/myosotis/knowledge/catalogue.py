@@ -16,7 +16,7 @@ from myosotis.knowledge.schema import Sourced
 def check(base: KnowledgeBase) -> list[Problem]:
     """References between the files that lead nowhere, and names given twice. Empty is good.
 
-    Expressions are checked by `myosotis.logic.check_expressions`, which can read them.
+    Expressions are checked by `myosotis.review.check_expressions`, which can read them.
     """
     return [
         *_repeated(base),
@@ -150,6 +150,9 @@ def _dangling_findings(base: KnowledgeBase) -> Iterator[Problem]:
     for therapy in base.therapies.values():
         if therapy.exposure and therapy.exposure not in base.findings:
             yield Problem(f"{therapy.id} has exposure '{therapy.exposure}', which is not a finding")
+    for test in base.tests.values():
+        if test.done and test.done not in base.findings:
+            yield Problem(f"{test.id} is done where '{test.done}', which is not a finding")
 
 
 def _dangling_sources(base: KnowledgeBase) -> Iterator[Problem]:

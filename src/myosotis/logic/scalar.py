@@ -47,11 +47,13 @@ class Environment(dict[str, Any]):
     them here makes the second question nearly free. It is filled once and never changed.
     """
 
-    __slots__ = ("memory",)
+    __slots__ = ("changed", "memory", "parent")
 
     def __init__(self, facts: Mapping[str, Any]) -> None:
         super().__init__(facts)
         self.memory: dict[Any, Any] = {}
+        self.parent: Environment | None = None
+        self.changed = ""
 
     def branch(self, name: str, raw: Any) -> Environment:
         """The same facts where one has another value."""
@@ -60,6 +62,7 @@ class Environment(dict[str, Any]):
         if found is None:
             found = Environment(self)
             found[name] = raw
+            found.parent, found.changed = self, name
             self.memory[key] = found
         return found
 

@@ -44,12 +44,20 @@ class Details:
             self._head(f"Urgent: {threat['organ']}")
             self.sheet.paragraph(threat["statement"] + self._cites(threat))
             self._why(threat)
+        self._red_flags()
         self._resistance()
         self._activity()
         self._diagnosis()
         self._strategy()
         self._next_tests()
         self._footer()
+
+    def _red_flags(self) -> None:
+        """The signs of danger that are not recorded: not recorded is not absent."""
+        unknown = [item["label"] for item in self.review.get("urgent_missing") or ()]
+        if unknown:
+            self._head("Red flags not recorded either way")
+            self.sheet.paragraph(f"{', '.join(unknown)}.")
 
     def _head(self, title: str) -> None:
         self.sheet.line()

@@ -10,6 +10,7 @@ from myosotis.report.svg import INK, LINE, PAPER, SOFT, URGENT, Drawing, Style, 
 from myosotis.report.words import Data
 
 GUTTER, GAP, PADDING = 30.0, 38.0, 10.0
+BELOW = 14.0
 
 
 class _Node:
@@ -51,7 +52,9 @@ def draw_path(path: Data, name: str, width: float = 358.0) -> str:
             margins += 1
     for node in nodes.values():
         _draw(drawing, node)
-    return drawing.svg(bottom + 4, "The path taken. The same in words follows the picture.")
+    # A way back from the last layer leaves below it.
+    foot = BELOW if margins else 4
+    return drawing.svg(bottom + foot, "The path taken. The same in words follows the picture.")
 
 
 def _layers(path: Data) -> dict[str, _Node]:
@@ -136,7 +139,7 @@ def _side(drawing: Drawing, node: _Node, left: bool, below: bool) -> tuple[float
     if free:
         return (node.x if left else node.x + node.width), node.y + node.height / 2
     inside = node.x + 18 if left else node.x + node.width - 18
-    return inside, node.y + node.height + 10 if below else node.y - 26
+    return inside, node.y + node.height + BELOW - 4 if below else node.y - 26
 
 
 def _sideways(drawing: Drawing, x: float, y: float, edge: Data) -> None:

@@ -95,7 +95,7 @@ def _conclusion(sheet: Sheet, review: Data, indent: int) -> None:
     threats = threats_of(review)
     for threat in threats:
         sheet.paragraph(threat["statement"], indent, _urgent_lead(threat), COLOURS["urgent"])
-    if conclusion not in [threat["statement"] for threat in threats]:
+    if not any(threat["statement"].startswith(conclusion) for threat in threats):
         sheet.paragraph(conclusion, indent, style="" if indent else "bold")
 
 

@@ -69,8 +69,8 @@ def _organ(view: View, organ: Organ) -> OrganReview:
 
 def _state(view: View, reading: Reading, facts: Environment) -> int:
     """A mask: what is shown is yes, what is excluded is no; shown and excluded is a conflict."""
-    shown = any(view.book.rule(r.if_).question(facts) == YES for r in reading.shown)
-    excluded = any(view.book.rule(r.if_).question(facts) == YES for r in reading.excluded)
+    shown = any(view.book.rule(r.if_).ask(facts) == YES for r in reading.shown)
+    excluded = any(view.book.rule(r.if_).ask(facts) == YES for r in reading.excluded)
     if shown == excluded:
         return EITHER
     return YES if shown else NO

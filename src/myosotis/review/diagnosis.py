@@ -57,7 +57,7 @@ def _verdict(view: View, facts: Environment) -> tuple[Verdict]:
     pathway, rule = view.base.diagnosis, view.book.rule
 
     def certain(texts: list[str]) -> bool:
-        return any(rule(text).question(facts) == YES for text in texts)
+        return any(rule(text).ask(facts) == YES for text in texts)
 
     not_iim = certain([r.if_ for r in pathway.not_iim])
     firm = certain([r.if_ for r in pathway.secure if r.firm and _counts(r)])

@@ -430,6 +430,7 @@ class Review(Part):
     knowledge: KnowledgeLine
     summary: Summary
     urgent: tuple[Urgent, ...]
+    urgent_missing: tuple[Missing, ...]
     resistance: Resistance
     activity: Activity
     diagnosis: Diagnosis

@@ -5,6 +5,7 @@ from __future__ import annotations
 from myosotis.review.model import (
     Activity,
     Diagnosis,
+    Missing,
     Path,
     PathEdge,
     PathNode,
@@ -17,11 +18,29 @@ _RESISTANCE = {
     "refractory": "yes", "inadequately_treated": "no", "not_refractory": "no",
     "cannot_tell": "cannot_tell",
 }  # fmt: skip
+_RESISTANCE_WORDS = {
+    "refractory": "refractory by the definition applied",
+    "inadequately_treated": "treatment was not adequate",
+    "not_refractory": "not refractory by the definition applied",
+    "cannot_tell": "refractory disease is neither shown nor excluded",
+}
+_DIAGNOSIS_WORDS = {
+    "secure": "an inflammatory myopathy is established",
+    "other_iim": "an inflammatory myopathy, but of another kind",
+    "not_iim": "the facts point away from an inflammatory myopathy",
+    "unsettled": "not settled by what is recorded",
+}
+_STRATEGY_WORDS = {
+    "open": "the options come into question",
+    "blocked": "blocked until the questions above are answered",
+    "urgent_only": "only the urgent branch is open",
+}
 _DIAGNOSIS = {"secure": "yes", "other_iim": "yes", "not_iim": "no", "unsettled": "cannot_tell"}
 
 
 def path(
     urgent: tuple[Urgent, ...],
+    unasked: tuple[Missing, ...],
     resistance: Resistance,
     activity: Activity,
     diagnosis: Diagnosis,
@@ -33,18 +52,18 @@ def path(
     open_organs = [organ.label for organ in organs if organ.verdict == "cannot_tell"]
     activity_state = "yes" if active else "cannot_tell" if open_organs else "no"
     states = {
-        "urgent": "urgent" if any(u.verdict == "present" for u in urgent) else "no",
+        "urgent": "urgent" if urgent else "cannot_tell" if unasked else "no",
         "resistance": _RESISTANCE[resistance.verdict],
         "activity": activity_state,
         "diagnosis": _DIAGNOSIS[diagnosis.verdict],
         "strategy": "yes" if strategy.verdict == "open" else "not_reached",
     }
     details = {
-        "urgent": ", ".join(u.organ for u in urgent) or "no red flag recorded",
-        "resistance": resistance.verdict.replace("_", " "),
+        "urgent": _urgent_detail(urgent, unasked),
+        "resistance": _RESISTANCE_WORDS[resistance.verdict],
         "activity": _activity_detail(active, open_organs),
-        "diagnosis": diagnosis.verdict.replace("_", " ").replace("iim", "IIM"),
-        "strategy": strategy.verdict.replace("_", " "),
+        "diagnosis": _DIAGNOSIS_WORDS[diagnosis.verdict],
+        "strategy": _STRATEGY_WORDS[strategy.verdict],
     }
     texts = {
         "urgent": "Is an organ in danger now?",
@@ -87,6 +106,14 @@ def path(
             for a, b, label, taken in edges
         ),
     )
+
+
+def _urgent_detail(urgent: tuple[Urgent, ...], unasked: tuple[Missing, ...]) -> str:
+    if urgent:
+        return ", ".join(dict.fromkeys(each.organ for each in urgent))
+    if unasked:
+        return f"no red flag recorded; {len(unasked)} signs are not recorded either way"
+    return "every red flag is excluded"
 
 
 def _examination_detail(blocked: int) -> str:

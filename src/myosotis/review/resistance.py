@@ -423,7 +423,7 @@ def _cause(view: View, cause: Cause) -> CauseReview:
 
 
 def _cause_verdict(view: View, cause: Cause, facts: Environment) -> tuple[str, ...]:
-    mask = view.book.rule(cause.found).question(facts)
+    mask = view.book.rule(cause.found).ask(facts)
     return tuple(word for bit, word in ((2, "found"), (1, "excluded")) if mask & bit)
 
 

@@ -61,6 +61,14 @@ class CompiledRule:
         """The facts with all that follows from them, for this rule."""
         return closed_environment(self.now, self.course, facts)
 
+    def ask(self, facts: Environment) -> int:
+        """Whether the rule holds, as a mask. Where one fact was changed that the rule does not
+        read, the answer is that of before."""
+        while facts.parent is not None and facts.changed not in self.inputs:
+            facts = facts.parent
+        mask: int = facts.remember(id(self), self.question)
+        return mask
+
     @property
     def relevant(self) -> frozenset[str]:
         """The names of facts that can bear on the rule."""

@@ -9,7 +9,7 @@ from importlib.metadata import version
 from typing import Any
 
 from myosotis.knowledge import KnowledgeBase, load
-from myosotis.logic import Truth, clash_words
+from myosotis.logic import NO, YES, Environment, Truth, clash_words
 from myosotis.patient import PartialDate, Patient, Snapshot, parse_date
 from myosotis.review.activity import organs_confirmed, review_activity
 from myosotis.review.diagnosis import review_diagnosis, stands
@@ -56,7 +56,8 @@ def review(
         urgent_threat=Truth.NO,
     )
     urgent = _urgent(view)
-    threat = any(each.verdict == "present" for each in urgent)
+    threat = bool(urgent)
+    unasked = _unasked(view)
     diagnosis = review_diagnosis(view)
     judged = [judge(view, treatment) for treatment in treatments]
     view = view.with_extra(
@@ -82,6 +83,7 @@ def review(
     )
     body: dict[str, Any] = {
         "urgent": urgent,
+        "urgent_missing": unasked,
         "resistance": resistance,
         "activity": activity,
         "diagnosis": diagnosis,
@@ -94,10 +96,10 @@ def review(
         patient=_patient(view),
         on=str(view.snapshot.on) if view.snapshot.on.known else None,
         knowledge=KnowledgeLine(version=base.version, hash=base.hash[:12]),
-        summary=summary(urgent, resistance, activity, diagnosis, strategy, tests),
+        summary=summary(urgent, unasked, resistance, activity, diagnosis, strategy, tests),
         facts=fact_lines(view),
         timeline=timeline(view, judged),
-        path=path(urgent, resistance, activity, diagnosis, strategy),
+        path=path(urgent, unasked, resistance, activity, diagnosis, strategy),
         conflicts=tuple(_conflicts(view)),
         unchecked=_unchecked(parts),
         sources=_sources(base, _used_sources(parts)),
@@ -127,6 +129,19 @@ def _urgent(view: View) -> tuple[Urgent, ...]:
             statement = view.statement(flag).model_dump()
             found.append(Urgent(**statement, organ=flag.organ, tests=flag.tests))
     return tuple(found)
+
+
+def _unasked(view: View) -> tuple[Missing, ...]:
+    """The unknown signs behind the red flags: what is not recorded is not absent."""
+    rules = [flag.if_ for flag in view.base.urgent.red_flags]
+
+    def verdict(facts: Environment) -> tuple[str, ...]:
+        masks = [view.book.rule(rule).ask(facts) for rule in rules]
+        if YES in masks:
+            return ("urgent",)
+        return ("not urgent",) if set(masks) == {NO} else ("urgent", "not urgent")
+
+    return view.missing(rules, verdict)
 
 
 def _criteria_missing(view: View, criteria: dict[str, Any]) -> list[Missing]:

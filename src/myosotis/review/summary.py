@@ -5,6 +5,7 @@ from __future__ import annotations
 from myosotis.review.model import (
     Activity,
     Diagnosis,
+    Missing,
     NextTest,
     Resistance,
     Strategy,
@@ -15,16 +16,17 @@ from myosotis.review.model import (
 
 def summary(
     urgent: tuple[Urgent, ...],
+    unasked: tuple[Missing, ...],
     resistance: Resistance,
     activity: Activity,
     diagnosis: Diagnosis,
     strategy: Strategy,
     tests: tuple[NextTest, ...],
 ) -> Summary:
-    """The conclusion, up to four lines, and up to three tests."""
+    """The conclusion, a few lines, and up to three tests."""
     return Summary(
         conclusion=_conclusion(urgent, diagnosis, strategy, resistance),
-        lines=tuple(_lines(resistance, activity, diagnosis)),
+        lines=tuple(_lines(len(unasked), resistance, activity, diagnosis)),
         next=tuple(test.label for test in _most_useful(tests, strategy)),
     )
 
@@ -61,7 +63,9 @@ def _conclusion(
     )
 
 
-def _lines(resistance: Resistance, activity: Activity, diagnosis: Diagnosis) -> list[str]:
+def _lines(
+    unasked: int, resistance: Resistance, activity: Activity, diagnosis: Diagnosis
+) -> list[str]:
     organs = activity.organs
     lines = [organ.statement for organ in organs.values() if organ.data][:2]
     empty = [organ.label for organ in organs.values() if not organ.data]
@@ -69,6 +73,8 @@ def _lines(resistance: Resistance, activity: Activity, diagnosis: Diagnosis) -> 
         lines.append(f"{len(empty)} of {len(organs)} organs have no current data.")
     lines.append(diagnosis.statement)
     lines.append(resistance.statement)
+    if unasked:
+        lines.append(f"Red flags: {unasked} signs are not recorded either way.")
     return lines
 
 

@@ -94,12 +94,12 @@ class View:
 
     def truth(self, text: str) -> Truth:
         """Whether a rule's condition holds."""
-        return Truth(self.book.rule(text).question(self.environment))
+        return Truth(self.book.rule(text).ask(self.environment))
 
     def because(self, text: str) -> tuple[Reason, ...]:
         """A smallest set of recorded facts that alone decides a rule, as sentences."""
         rule = self.book.rule(text)
-        decided = rule.question(self.environment)
+        decided = rule.ask(self.environment)
         names = smallest(
             self.facts,
             lambda facts: rule.question(rule.environment(facts)) == decided,

@@ -1,0 +1,149 @@
+"""Looking into a knowledge base: faults between its files, counts, and what an id stands for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from myosotis import knowledge
+from myosotis.errors import UnknownNameError
+from myosotis.knowledge import KnowledgeBase
+
+SKIN, EXAMINATIONS, REST = "vocabulary/skin.yaml", "tests/examinations.yaml", "therapies/rest.yaml"
+
+
+@pytest.fixture
+def small(base: Any) -> KnowledgeBase:
+    return knowledge.load(base())
+
+
+def faults(directory: Any) -> list[str]:
+    return [str(problem) for problem in knowledge.check(knowledge.load(directory))]
+
+
+# -- faults between the files ---------------------------------------------------------------------
+
+
+def test_a_whole_base_has_no_fault(small: KnowledgeBase) -> None:
+    assert knowledge.check(small) == []
+
+
+def test_a_parent_that_does_not_exist(base: Any) -> None:
+    assert faults(base({SKIN: ("is_a: rash", "is_a: rush")})) == [
+        "lilac_rash is_a 'rush', which is not a finding, did you mean 'rash'?"
+    ]
+
+
+def test_a_parent_of_another_kind(base: Any) -> None:
+    assert faults(base({SKIN: ("is_a: rash", "is_a: ck")})) == [
+        "lilac_rash is_a 'ck', but not both are boolean"
+    ]
+
+
+def test_a_source_that_does_not_exist(base: Any) -> None:
+    assert faults(base({REST: ("source: a_paper", "source: a_papr")})) == [
+        "therapies: rest names source 'a_papr', which is not known, did you mean 'a_paper'?"
+    ]
+
+
+def test_a_test_that_does_not_exist(base: Any) -> None:
+    changed = base({SKIN: ("established_by: skin_examination", "established_by: skin_exam")})
+    assert faults(changed) == [
+        "rash names test 'skin_exam', which is not known, did you mean 'skin_examination'?"
+    ]
+
+
+def test_an_exposure_that_is_no_finding(base: Any) -> None:
+    assert faults(base({REST: ("judge_by:", "exposure: resting\njudge_by:")})) == [
+        "rest has exposure 'resting', which is not a finding"
+    ]
+
+
+def test_a_test_done_where_there_is_no_finding(base: Any) -> None:
+    assert faults(base({EXAMINATIONS: ("    cost: low", "    cost: low\n    done: looked")})) == [
+        "skin_examination is done where 'looked', which is not a finding"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "change", "fault"),
+    [
+        (SKIN, ("id: lilac_rash", "id: rash"), "the finding name 'rash' is used 2 times"),
+        (SKIN, ("name: eyelid_rash", "name: ck"), "the finding name 'ck' is used 2 times"),
+    ],
+)
+def test_a_name_given_twice(base: Any, path: str, change: tuple[str, str], fault: str) -> None:
+    assert fault in faults(base({path: change}))
+
+
+@pytest.mark.parametrize(
+    ("copied", "to", "fault"),
+    [
+        (REST, "therapies/again.yaml", "the therapy name 'rest' is used 2 times"),
+        (EXAMINATIONS, "tests/again.yaml", "the test name 'skin_examination' is used 2 times"),
+        ("criteria/two_items.yaml", "criteria/again.yaml", "name 'two_items' is used 2 times"),
+        ("sources/common.yaml", "sources/again.yaml", "the source name 'a_paper' is used 2 times"),
+    ],
+)
+def test_a_file_given_twice(base: Any, copied: str, to: str, fault: str) -> None:
+    directory = base()
+    (directory / to).write_text((directory / copied).read_text(encoding="utf-8"), encoding="utf-8")
+    assert any(found.endswith(fault) for found in faults(directory))
+
+
+# -- counts ---------------------------------------------------------------------------------------
+
+
+def test_what_was_checked_is_counted_by_kind(small: KnowledgeBase) -> None:
+    assert knowledge.count_checked(small) == {
+        "findings": {"abstract": 2, "full_text": 1},
+        "tests": {"no": 1},
+        "criteria": {"no": 1},
+        "therapies": {"no": 1},
+    }
+
+
+# -- what an id stands for ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "id_"),
+    [
+        ("lilac_rash", "finding", "lilac_rash"),
+        ("Eyelid rash", "finding", "lilac_rash"),
+        ("rest", "therapy", "rest"),
+        ("bed-rest", "therapy", "rest"),
+        ("two items", "criteria", "two_items"),
+        ("skin_examination", "test", "skin_examination"),
+        ("a_paper", "source", "a_paper"),
+    ],
+)
+def test_describe(small: KnowledgeBase, name: str, kind: str, id_: str) -> None:
+    found, entry = knowledge.describe(small, name)
+    assert (found, getattr(entry, "id", None)) == (kind, id_)
+
+
+def test_describe_offers_the_nearest_name(small: KnowledgeBase) -> None:
+    with pytest.raises(UnknownNameError, match="has no 'skin exam', did you mean 'skin_exam"):
+        knowledge.describe(small, "skin exam")
+
+
+@pytest.mark.parametrize(
+    ("word", "found"),
+    [
+        ("lilac", {"lilac_rash"}),  # in the label
+        ("EYELIDS", {"lilac_rash"}),  # in the definition, whatever the case
+        ("eyelid rash", {"lilac_rash"}),  # in an alias, with spaces
+        ("eyelid_rash", {"lilac_rash"}),  # or underscores
+        ("rash", {"rash", "lilac_rash"}),
+        ("skin", {"skin_examination"}),
+        ("nothing of the kind", set()),
+    ],
+)
+def test_search(small: KnowledgeBase, word: str, found: set[str]) -> None:
+    assert {id_ for _, id_, _ in knowledge.search(small, word)} == found
+
+
+def test_search_gives_kind_id_and_label(small: KnowledgeBase) -> None:
+    assert knowledge.search(small, "lilac") == [("finding", "lilac_rash", "a lilac rash")]

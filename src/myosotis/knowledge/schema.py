@@ -235,7 +235,8 @@ class CriteriaSet(Sourced):
     """A classification set or an instrument: values, a verdict, further outcomes, flags.
 
     ``verdict`` and each of ``outcomes`` are ordered cases. ``applies`` is the entry
-    condition; where it is no, the verdict is ``not_applicable``.
+    condition: where it is no, the verdict is ``not_applicable``; where it is unknown it is
+    assumed, and the result says so in the words of ``applies_label``.
     """
 
     id: Identifier
@@ -246,6 +247,7 @@ class CriteriaSet(Sourced):
     enabled: bool = True
     incomplete: str | None = None
     applies: str | None = None
+    applies_label: str | None = None
     inputs: tuple[str, ...]
     let: tuple[Let, ...] = ()
     points: tuple[PointTable, ...] = ()

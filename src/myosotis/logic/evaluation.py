@@ -61,6 +61,7 @@ class Missing:
 class Evaluation:
     """The result of a criteria set for one patient.
 
+    The entry condition of the set is taken as met unless it is certainly not (``assumed``).
     ``verdict`` holds every label that some completion of the unknowns gives; ``values`` the
     bounds of each number, and of each further outcome the set of its labels; ``flags`` the ids
     of what applies (yes) or may apply (unknown). All is computed when first asked for.
@@ -77,6 +78,12 @@ class Evaluation:
     @cached_property
     def _environment(self) -> Environment:
         return environment(self.closed.values)
+
+    @property
+    def assumed(self) -> bool:
+        """Whether the entry condition of the set is not known to be met."""
+        applies = self.program.applies
+        return applies is not None and applies(self._environment) == EITHER
 
     @property
     def verdict(self) -> frozenset[str]:

@@ -24,6 +24,9 @@ class Explanation:
     children: tuple[Explanation, ...] = ()
     source: tuple[str, ...] = ()
 
+    def __str__(self) -> str:
+        return "\n".join(self.lines())
+
     def to_dict(self) -> dict[str, Any]:
         """Plain data."""
         return {
@@ -216,6 +219,7 @@ def evaluation_to_dict(evaluation: Evaluation, base: KnowledgeBase) -> dict[str,
             for item in evaluation.missing
         ],
         "conflicts": [clash_words(clash, wording) for clash in evaluation.closed.clashes],
+        "assumed": criteria.applies_label if evaluation.assumed else None,
         "inputs": list(program.inputs),
         "explain": evaluation.explain().to_dict(),
         "source": list(criteria.source),

@@ -9,6 +9,7 @@ on the right of ``/``, ``x if c else y``, ``in`` and ``==`` for categories, and 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable
 from fractions import Fraction
 from typing import NoReturn
@@ -51,11 +52,10 @@ def parse(text: str, resolve: Resolve, expected: Type | None = None) -> Node:
     another type than ``expected``.
     """
     try:
-        tree = ast.parse(text.strip(), mode="eval")
-    except (SyntaxError, RecursionError, ValueError) as error:
+        node = _Parser(text, resolve).node(ast.parse(text.strip(), mode="eval").body)
+    except (SyntaxError, RecursionError, MemoryError, ValueError) as error:
         reason = getattr(error, "msg", None) or "too deep"
         raise KnowledgeError(f"the expression '{text}' cannot be read ({reason})") from None
-    node = _Parser(text, resolve).node(tree.body)
     if expected and type_of(node) != expected:
         raise KnowledgeError(f"'{text}' gives a {type_of(node)}, but a {expected} is needed")
     return node
@@ -98,7 +98,10 @@ class _Parser:
 
     def number(self, tree: ast.Constant) -> Fraction:
         # From the text, so that 1.3 is thirteen tenths and not the nearest binary number.
-        return Fraction(ast.get_source_segment(self.text.strip(), tree) or str(tree.value))
+        written = ast.get_source_segment(self.text.strip(), tree) or str(tree.value)
+        if not re.fullmatch(r"[0-9_]*\.?[0-9_]*", written):
+            self.refuse(f"'{written}' is not part of the language; write a decimal number")
+        return Fraction(written)
 
     def name(self, tree: ast.expr) -> Node:
         name = ast.unparse(tree)

@@ -31,8 +31,10 @@ def print_evaluation(
         sheet.paragraph(f"{capital(name.replace('_', ' '))}: {value_text(name, value)}")
     for text in outcome_texts(evaluation):
         sheet.paragraph(text)
+    if evaluation.get("assumed"):
+        sheet.paragraph(f"Assumed, since it is not recorded: {evaluation['assumed']}")
     for flag in evaluation.get("flags") or ():
-        sheet.paragraph(flag["text"], 0, "! " if flag.get("certain", True) else "? ")
+        sheet.paragraph(flag["text"], 0, "! " if flag.get("certain", True) else "? may apply: ")
     _reasons(sheet, evaluation)
     _missing(sheet, evaluation)
     if explain and evaluation.get("explain"):

@@ -28,6 +28,7 @@ def review_diagnosis(view: View) -> Diagnosis:
     what = [rule.is_ or "" for rule in (*pathway.not_iim, *pathway.other_iim)
             if view.truth(rule.if_) is Truth.YES]  # fmt: skip
     label = view.patient.diagnosis or None
+    possible = _possible(view)
     behind = {"secure": supports, "other_iim": (*others, *supports), "not_iim": others}
     because = tuple(
         Reason(text=each.statement, rule=each.id, sources=each.sources)
@@ -36,9 +37,10 @@ def review_diagnosis(view: View) -> Diagnosis:
     return Diagnosis(
         question=pathway.question,
         verdict=verdict,
-        possible=_possible(view),
+        possible=possible,
         label=label,
-        statement=_statement(verdict, label, what, bool(supports), len(flags)),
+        statement=_statement(verdict, label, what, bool(supports), len(flags))
+        + _reservation(verdict, possible),
         because=because,
         missing=_missing(view) if verdict == "unsettled" else (),
         red_flags=flags,
@@ -103,6 +105,12 @@ def _missing(view: View) -> tuple[Missing, ...]:
     pathway = view.base.diagnosis
     rules = [r.if_ for r in (*pathway.secure, *pathway.not_iim) if r.checked != "no"]
     return view.missing(rules, lambda facts: _verdict(view, facts))
+
+
+def _reservation(verdict: str, possible: tuple[str, ...]) -> str:
+    if verdict == "unsettled" or "unsettled" not in possible:
+        return ""
+    return " Signs that are not recorded could still unsettle this."
 
 
 def _statement(

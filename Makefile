@@ -14,11 +14,11 @@ help: ## List the targets
 	@echo "Settings: PYTHON=python3.12 (3.11 or newer), OUT=directory for the pages of the demo."
 
 demo: $(STAMP) ## Review the index patient and the published cases; write their pages to out/
-	@echo "== The index patient ==" && echo
-	@$(BIN)/myosotis review examples/index-patient.yaml --html $(OUT)
-	@echo && echo "== The published cases, one line each ==" && echo
-	@$(BIN)/myosotis review examples/cases/*.yaml --brief --html $(OUT)
-	@echo && echo "The pages are in $(OUT)/; begin with $(OUT)/index-patient.html."
+	@echo "== The index patient, in full ==" && echo
+	@$(BIN)/myosotis review examples/index-patient.yaml
+	@echo && echo "== All examples, in brief: the index patient and the published cases ==" && echo
+	@$(BIN)/myosotis review examples/index-patient.yaml examples/cases/*.yaml --brief --html $(OUT)
+	@echo && echo "The pages are in $(OUT)/: open $(OUT)/index.html, or $(OUT)/index-patient.html."
 
 test: $(STAMP) ## Run every test
 	@$(BIN)/pytest

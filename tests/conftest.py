@@ -1,4 +1,4 @@
-"""Hypothesis profiles: 2,000 examples in CI, fewer at the desk; MYOSOTIS_EXAMPLES sets any number."""
+"""Hypothesis profiles: 2,000 examples in CI, fewer at the desk, or as MYOSOTIS_EXAMPLES says."""
 
 from __future__ import annotations
 

@@ -21,7 +21,8 @@ def criteria_set(criteria: CriteriaSet, examples: Examples | None) -> Iterator[s
         yield f"**Switched off**: it affects no verdict. {criteria.incomplete or ''}"
         yield ""
     if criteria.applies:
-        yield f"Applies where {code(criteria.applies)}."
+        assumed = f" Where that is not recorded, it is assumed: {criteria.applies_label}"
+        yield f"Applies where {code(criteria.applies)}.{assumed if criteria.applies_label else ''}"
         yield ""
     if criteria.let:
         yield "## Terms"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -42,13 +43,21 @@ def _repository_files() -> list[Path]:
     return [ROOT / name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
 
 
+@cache
+def _places(page: Path) -> set[str]:
+    """The anchors of a page."""
+    return set(re.findall(r'<a id="([^"]+)">', page.read_text(encoding="utf-8")))
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_links_lead_somewhere(page: Path) -> None:
     text = re.sub(r"^```.*?^```$", "", page.read_text(encoding="utf-8"), flags=re.M | re.S)
     for target in _LINK.findall(text):
         if not re.match(r"[a-z]+:", target) and not target.startswith("#"):
-            linked = (page.parent / target.partition("#")[0]).resolve()
+            name, _, place = target.partition("#")
+            linked = (page.parent / name).resolve()
             assert linked.exists(), f"{page.relative_to(ROOT)} links to {target}"
+            assert not place or place in _places(linked), f"{page.relative_to(ROOT)}: {target}"
 
 
 def test_glossary_is_sorted_and_has_no_term_twice() -> None:

@@ -47,7 +47,8 @@ def _treatments() -> list[tuple[str, str]]:
         if key in ("dose", "route", "duration", "response", "adherence"):
             found += [(key, code) for code in _code(meaning)]
     for cells in _rows("patient-file.md", "| `stopped` or `not_given` |"):
-        found += [(key, code) for key in ("stopped", "not_given") for code in _code(" ".join(cells))]
+        words = _code(" ".join(cells))
+        found += [(key, word) for key in ("stopped", "not_given") for word in words]
     return found
 
 

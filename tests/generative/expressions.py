@@ -156,7 +156,9 @@ def completions(facts: dict[str, Value], names: list[str]) -> list[dict[str, Val
         return [Interval.exactly(number) for number in grid if number in value]
 
     chosen = [options(facts[name]) for name in names]
-    return [dict(zip(names, combination, strict=True)) for combination in itertools.product(*chosen)]
+    return [
+        dict(zip(names, combination, strict=True)) for combination in itertools.product(*chosen)
+    ]
 
 
 def names_in(*parts: Node) -> list[str]:

@@ -91,9 +91,7 @@ def test_both_evaluators_agree_on_booleans(node: Node, people: list[dict[str, Va
     data = frame(*people)
     found = table.possibility(node, frozenset(data.columns))
     low, high = (pl.lit(e) if isinstance(e, bool) else e for e in (found.low, found.high))
-    columns: Any = data.select(
-        low=low, high=high, row=pl.int_range(pl.len())
-    )
+    columns: Any = data.select(low=low, high=high, row=pl.int_range(pl.len()))
     for facts, got in zip(people, columns.iter_rows(named=True), strict=True):
         mask = Question(node)(environment(facts))
         note(f"{node} {facts}")

@@ -1,21 +1,14 @@
 """Facts as sets of possible values, expressions over them, two evaluators, and explanations."""
 
 from myosotis.logic.analysis import Span
-from myosotis.logic.evaluation import (
-    Answer,
-    Evaluation,
-    Missing,
-    evaluate_program,
-    missing,
-    smallest,
-    still_read,
-)
+from myosotis.logic.evaluation import Evaluation, evaluate_program
 from myosotis.logic.explaining import clash_words
 from myosotis.logic.hierarchy import Clash, Closed, Closure, Hierarchy, finding_input
 from myosotis.logic.nodes import Input, Node, inputs_of
 from myosotis.logic.parsing import parse
 from myosotis.logic.program import NOT_APPLICABLE, Program, answer_spans, compile_criteria
 from myosotis.logic.questions import Outcome, Question
+from myosotis.logic.reasons import Answer, Missing, missing, smallest, still_read
 from myosotis.logic.scalar import EITHER, NO, YES, Environment, environment
 from myosotis.logic.values import (
     Choice,

@@ -27,10 +27,11 @@ from myosotis.review.model import (
     Urgent,
 )
 from myosotis.review.path import path
-from myosotis.review.resistance import facts_of, given_by, judge, review_resistance
+from myosotis.review.resistance import facts_of, review_resistance
 from myosotis.review.strategy import review_strategy
 from myosotis.review.summary import summary
 from myosotis.review.timeline import fact_lines, timeline
+from myosotis.review.treatments import given_by, judge
 from myosotis.review.view import View
 
 

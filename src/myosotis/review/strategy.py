@@ -21,7 +21,7 @@ from myosotis.review.model import (
     Option,
     Strategy,
 )
-from myosotis.review.resistance import Judged
+from myosotis.review.treatments import Judged
 from myosotis.review.view import View
 
 Standing = Literal[

@@ -9,7 +9,7 @@ from myosotis.knowledge.schema import Finding
 from myosotis.logic import Interval, value_words
 from myosotis.patient import Fact, PartialDate
 from myosotis.review.model import FactLine, Point, Series, Timeline, TreatmentBar, Visit
-from myosotis.review.resistance import Judged
+from myosotis.review.treatments import Judged
 from myosotis.review.view import View, age_words
 
 _BARS = {

@@ -105,6 +105,7 @@ class _Builder:
         for fact in self.patient.facts:
             if fact not in later and not is_unknown(fact.value):
                 by_finding[fact.finding].append(fact)
+        self._done_since(by_finding)
         for name, facts in by_finding.items():
             finding = self.knowledge.findings[name]
             course[name] = self._course(finding, facts)
@@ -118,6 +119,24 @@ class _Builder:
             stale.pop(_PRESENT_AGE, None)
         conflicts = tuple(self.conflicts.values())
         return Snapshot(self.patient, self.on, now, course, stale, conflicts, later)
+
+    def _done_since(self, by_finding: dict[str, list[Fact]]) -> None:
+        """A test that was recorded as not done, and has a result of a later date, was done."""
+        for test in self.knowledge.tests.values():
+            refused = [f for f in by_finding.get(test.done or "", ()) if f.value is Truth.NO]
+            if not refused or test.done is None:
+                continue
+            last = max(fact.on for fact in refused)
+            results = [
+                fact
+                for name, facts in by_finding.items()
+                if self.knowledge.findings[name].established_by[:1] == (test.id,)
+                for fact in facts
+                if last.known and fact.on.known and last.certainly_before(fact.on)
+            ]
+            by_finding[test.done] += [
+                replace(fact, finding=test.done, value=Truth.YES) for fact in results
+            ]
 
     def _present_age(self) -> Known | None:
         age = self.patient.age_on(self.on)

@@ -171,7 +171,11 @@ def build() -> KnowledgeBase:
         removable_causes=(),
     )
     content = Content.model_construct(
-        version="0", vocabulary=(vocabulary,), therapies=therapies, resistance=resistance
+        version="0",
+        vocabulary=(vocabulary,),
+        tests=(),
+        therapies=therapies,
+        resistance=resistance,
     )
     return KnowledgeBase(content, "test")
 

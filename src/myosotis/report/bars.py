@@ -16,8 +16,8 @@ KINDS = {
 }
 
 
-UNDATED = "date not recorded"
-"""The words of a date that is unknown; a treatment that ended then has no arrow."""
+ONGOING = "ongoing"
+"""The words of an end that is known not to have come; only such a treatment has an arrow."""
 
 
 def draw_bars(
@@ -71,9 +71,7 @@ def _bar(drawing: Drawing, axis: Axis, treatment: Data, now: float, y: float) ->
         return y
     top, bottom = y + 2, y + 12
     drawing.rect((start, top, end, bottom), _look(drawing, kind), treatment_words(treatment))
-    ongoing = bool(treatment.get("from")) and not treatment.get("to")
-    ongoing = ongoing and treatment.get("to_text") != UNDATED
-    if ongoing:
+    if treatment.get("to_text") == ONGOING:
         drawing.path(f"M{end:.1f},{top - 2:.1f} l8,7 l-8,7 Z", {"fill": INK})
     if kind == "harm":
         _cross(drawing, end, top + 5)
@@ -106,6 +104,6 @@ def _details(treatment: Data) -> list[str]:
         details.insert(0, "dose not recorded")
     if not treatment.get("from") and "date" not in note:
         details.append("start not recorded")
-    if treatment.get("to_text") == UNDATED:
+    if not treatment.get("to") and treatment.get("to_text") != ONGOING:
         details.append("end not recorded")
     return details

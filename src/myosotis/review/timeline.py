@@ -6,8 +6,8 @@ from collections import Counter
 from math import inf
 
 from myosotis.knowledge.schema import Finding
-from myosotis.logic import Interval, value_words
-from myosotis.patient import Fact, PartialDate
+from myosotis.logic import Interval, Truth, value_words
+from myosotis.patient import Fact, PartialDate, Treatment
 from myosotis.review.model import FactLine, Point, Series, Timeline, TreatmentBar, Visit
 from myosotis.review.treatments import Judged
 from myosotis.review.view import View, age_words
@@ -120,11 +120,19 @@ def _bar(judged: Judged) -> TreatmentBar:
             "from": _iso(treatment.start),
             "to": _iso(stop, last=True),
             "from_text": treatment.start.words,
-            "to_text": stop.words if stop else "end not recorded",
+            "to_text": _end_words(treatment),
             "kind": kind,
             "note": (treatment.not_given or treatment.stopped or "").replace("_", " "),
         }
     )
+
+
+def _end_words(treatment: Treatment) -> str:
+    if treatment.ongoing is Truth.YES:
+        return "ongoing"
+    if treatment.stop is None or not treatment.stop.known:
+        return "end not recorded"
+    return treatment.stop.words
 
 
 def _iso(date: PartialDate | None, *, last: bool = False) -> str | None:

@@ -109,7 +109,7 @@ def _option(
         standing=standing,
         organs=tuple(i.organ for i in fitting),
         reasons=(
-            *(f"{j.treatment.name.replace('_', ' ')}: {_tried(j)}" for j in mine),
+            *(f"{j.name}: {_tried(j)}" for j in mine),
             *(i.statement for i in fitting),
         ),
         contraindications=tuple(lines),

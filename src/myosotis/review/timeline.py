@@ -115,7 +115,7 @@ def _bar(judged: Judged) -> TreatmentBar:
     return TreatmentBar.model_validate(
         {
             "therapy": judged.therapy.id,
-            "label": treatment.name.replace("_", " "),
+            "label": judged.name,
             "dose": treatment.dose.text if treatment.dose else None,
             "from": _iso(treatment.start),
             "to": _iso(stop, last=True),

@@ -60,6 +60,14 @@ class Judged:
     weeks: Interval
 
     @property
+    def name(self) -> str:
+        """What to call it: the drug as written, or the therapy's label where only that was."""
+        written = self.treatment.name
+        if normal_name(written) == self.therapy.id:
+            return self.therapy.label
+        return written.replace("_", " ")
+
+    @property
     def verdict(self) -> TreatmentVerdict:
         """The one verdict left, or unknown."""
         return self.possible[0] if len(self.possible) == 1 else "unknown"
@@ -179,7 +187,7 @@ def treatment_review(judged: Judged) -> TreatmentReview:
         id=treatment.id,
         therapy=therapy.id,
         label=therapy.label,
-        name=treatment.name.replace("_", " "),
+        name=judged.name,
         dose=treatment.dose.text if treatment.dose else None,
         route=treatment.route,
         from_=str(treatment.start) if treatment.start.known else None,
@@ -253,7 +261,7 @@ def _unknowns(judged: Judged) -> Iterable[Missing]:
     ]
     for what, needed in asked:
         if needed:
-            name = treatment.name.replace("_", " ")
+            name = judged.name
             yield Missing(
                 finding=f"{treatment.id}.{what}",
                 label=f"{what} of {name}",

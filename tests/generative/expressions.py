@@ -142,6 +142,10 @@ patients = st.fixed_dictionaries(
 """A value, possibly unknown, for every input."""
 
 
+ENOUGH = 600
+"""More completions than this are not followed; one more is listed, to tell that there are."""
+
+
 def completions(facts: dict[str, Value], names: list[str]) -> list[dict[str, Value]]:
     """Every completion over the named facts: numbers at every limit, between, and beyond."""
     grid = sorted(
@@ -156,9 +160,8 @@ def completions(facts: dict[str, Value], names: list[str]) -> list[dict[str, Val
         return [Interval.exactly(number) for number in grid if number in value]
 
     chosen = [options(facts[name]) for name in names]
-    return [
-        dict(zip(names, combination, strict=True)) for combination in itertools.product(*chosen)
-    ]
+    some = itertools.islice(itertools.product(*chosen), ENOUGH + 1)
+    return [dict(zip(names, combination, strict=True)) for combination in some]
 
 
 def names_in(*parts: Node) -> list[str]:

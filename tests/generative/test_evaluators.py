@@ -15,6 +15,7 @@ from myosotis.logic.questions import Outcome, Question
 from myosotis.logic.scalar import compiled, environment
 from myosotis.logic.values import Value
 from tests.generative.expressions import (
+    ENOUGH,
     QUANTITIES,
     case_lists,
     completions,
@@ -34,7 +35,7 @@ def frame(*people: dict[str, Value]) -> pl.DataFrame:
 
 def few(facts: dict[str, Value], node: Node | list[Node]) -> list[dict[str, Value]]:
     parts = node if isinstance(node, list) else [node]
-    return completions(facts, names_in(*parts))[:600]
+    return completions(facts, names_in(*parts))[:ENOUGH]
 
 
 @given(nodes, patients)
@@ -48,7 +49,7 @@ def test_every_completion_lies_within_the_bounds(node: Node, facts: dict[str, Va
 def test_bounds_are_exact_where_the_plan_says_so(node: Node, facts: dict[str, Value]) -> None:
     question = Question(node)
     every = completions(facts, names_in(node))
-    if not question.plan.tight or len(every) > 600 or _has_arithmetic(node):
+    if not question.plan.tight or len(every) > ENOUGH or _has_arithmetic(node):
         return
     reached = 0
     for complete in every:
@@ -75,14 +76,15 @@ def test_the_labels_are_exactly_those_of_some_completion(
 ) -> None:
     conditions = [condition for condition, _ in cases.cases]
     every = completions(facts, names_in(*conditions))
-    possible = set(Outcome(cases)(environment(facts)))
+    outcome = Outcome(cases)
+    possible = set(outcome(environment(facts)))
     reached: set[str] = set()
-    for complete in every[:600]:
-        (label,) = Outcome(cases)(environment(complete))
+    for complete in every[:ENOUGH]:
+        (label,) = outcome(environment(complete))
         reached.add(label)
     assert reached <= possible
     exact = all(plan(cases.condition(label)).tight for label in cases.labels)
-    if exact and len(every) <= 600 and not any(map(_has_arithmetic, conditions)):
+    if exact and len(every) <= ENOUGH and not any(map(_has_arithmetic, conditions)):
         assert reached == possible
 
 

@@ -54,8 +54,11 @@ class View:
         extra: dict[str, Value] = {}
         for name in base.therapies:
             rows = [t for t in patient.treatments if t.therapy == name]
-            extra[f"on_treatment.{name}"] = _any(on_treatment(t, snapshot.on) for t in rows)
-            extra[f"treated.{name}"] = _any(treated(t, snapshot.on) for t in rows)
+            # A record without any treatment says nothing of any; one with some is taken as whole.
+            silent = not snapshot.patient.treatments
+            for what, of in (("on_treatment", on_treatment), ("treated", treated)):
+                known = _any(of(t, snapshot.on) for t in rows)
+                extra[f"{what}.{name}"] = Truth.UNKNOWN if silent else known
         extra.update(_labels(base, patient.diagnosis))
         return cls(base, patient, snapshot, extra)
 

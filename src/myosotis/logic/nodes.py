@@ -180,13 +180,17 @@ class Cases:
 
     def condition(self, label: str) -> Node:
         """The boolean that says that the outcome is ``label``."""
+        return disjunction(self.options(label))
+
+    def options(self, label: str) -> list[Node]:
+        """One boolean for each case of ``label``; any of them says that it is the outcome."""
         options: list[Node] = []
         earlier: list[Node] = []
         for condition, this in (*self.cases, (Yes(True), self.otherwise)):
             if this == label:
                 options.append(conjunction([*map(negation, earlier), condition]))
             earlier.append(condition)
-        return disjunction(options)
+        return options
 
 
 Node = (

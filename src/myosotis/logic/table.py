@@ -204,7 +204,10 @@ def decimal_bounds(node: Node, names: frozenset[str]) -> tuple[pl.Expr, pl.Expr]
 def case_possibilities(cases: Cases, names: frozenset[str]) -> dict[str, pl.Expr]:
     """For each label whether it is possible."""
     return {
-        label: expression(possibility(cases.condition(label), names).high) for label in cases.labels
+        label: expression(
+            any_of(possibility(option, names).high for option in cases.options(label))
+        )
+        for label in cases.labels
     }
 
 

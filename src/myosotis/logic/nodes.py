@@ -175,8 +175,9 @@ class Cases:
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """Every label, in the order of the cases."""
-        return tuple(dict.fromkeys([label for _, label in self.cases] + [self.otherwise]))
+        """Every label, in the order of the cases; what holds otherwise is the last."""
+        named = [label for _, label in self.cases if label != self.otherwise]
+        return tuple(dict.fromkeys([*named, self.otherwise]))
 
     def condition(self, label: str) -> Node:
         """The boolean that says that the outcome is ``label``."""

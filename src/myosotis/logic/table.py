@@ -9,6 +9,7 @@ score stays in the processor's cache; what stands in several expressions is comp
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from math import floor, inf
 from typing import Any
@@ -22,6 +23,7 @@ from myosotis.logic.folding import (
     Bool,
     Whole,
     and_,
+    any_of,
     at_least,
     at_one_scale,
     expression,
@@ -59,10 +61,7 @@ class Sheet:
 
     def cases(self, cases: Cases) -> dict[str, pl.Expr]:
         """For each label whether it is possible."""
-        return {
-            label: expression(self.possibility(cases.condition(label)).high)
-            for label in cases.labels
-        }
+        return _labels(cases, self.possibility)
 
 
 def tabulate(program: Program, frame: pl.LazyFrame) -> pl.LazyFrame:
@@ -103,8 +102,14 @@ def bounds(node: Node, names: frozenset[str]) -> tuple[pl.Expr, pl.Expr, int]:
 
 def case_possibilities(cases: Cases, names: frozenset[str]) -> dict[str, pl.Expr]:
     """For each label whether it is possible."""
+    return _labels(cases, lambda node: possibility(node, names))
+
+
+def _labels(cases: Cases, ask: Callable[[Node], Bool]) -> dict[str, pl.Expr]:
+    # A label is possible where any of its cases is, and each is planned by itself.
     return {
-        label: expression(possibility(cases.condition(label), names).high) for label in cases.labels
+        label: expression(any_of(ask(option).high for option in cases.options(label)))
+        for label in cases.labels
     }
 
 

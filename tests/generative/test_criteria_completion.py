@@ -2,7 +2,7 @@
 table; test_instrument_completion.py does what can be done for sets that calculate.
 
 Completions are over the inputs of the set themselves, so a wrong step of the hierarchy cannot
-hide a wrong bound. At the desk some thirty patients per set; MYOSOTIS_EXAMPLES gives more.
+hide a wrong bound. At the desk fifteen patients per set; MYOSOTIS_EXAMPLES gives more.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ MOST_UNKNOWN = 12
 
 each_set = pytest.mark.parametrize("id_", sorted(PROGRAMS))
 patients = settings(
-    max_examples=max(30, settings().max_examples // 10),
+    max_examples=max(15, settings().max_examples // 20),
     # No shrinking: one patient has thousands of completions, and a failure is readable as it is.
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
 )

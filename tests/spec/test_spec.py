@@ -57,15 +57,16 @@ def test_one_patient(program: logic.Program, example: Example) -> None:
 @pytest.mark.parametrize("examples", BY_FILE)
 def test_table(examples: Table) -> None:
     program = examples.program
-    data = pl.DataFrame([table_row(program, example) for example in examples.examples])
+    rows = [table_row(program, example) for example in examples.examples]
+    data = pl.DataFrame(rows, infer_schema_length=None)
     answers = table.tabulate(program, data.lazy()).collect()
     for example, got in zip(examples.examples, answers.iter_rows(named=True), strict=True):
+        if "refused" in example.expect:
+            continue
         if got[f"verdict={logic.NOT_APPLICABLE}"]:
             assert labels(example.expect["verdict"]) == {logic.NOT_APPLICABLE}, example.name
             continue
         for name, expected in example.expect.items():
-            if name == "refused":
-                continue
             if name == "flags":
                 check_flags(program, got, expected, example)
             elif name == "verdict" or name in program.outcomes:

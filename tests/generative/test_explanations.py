@@ -32,7 +32,8 @@ def random_facts(draw: st.DrawFn, id_: str, *, contradictory: bool = False) -> d
     """Some inputs, and a few other findings that bear on them."""
     program = PROGRAMS[id_]
     inputs = draw(st.sets(st.sampled_from(sorted(program.inputs))))
-    others = draw(st.sets(st.sampled_from(sorted(program.closure.relevant)), max_size=4))
+    around = sorted(program.closure.relevant | program.inputs.keys())
+    others = draw(st.sets(st.sampled_from(around), max_size=4))
     facts = {name: draw(values(program, name)) for name in sorted(inputs | others)}
     assume(contradictory or not program.closure.apply(facts).clashes)
     note(str({name: str(value) for name, value in facts.items()}))

@@ -10,6 +10,7 @@ score stays in the processor's cache; what stands in several expressions is comp
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Callable
 from fractions import Fraction
 from math import floor, inf
 from typing import Any
@@ -72,7 +73,12 @@ def tabulate(program: Program, frame: pl.LazyFrame) -> pl.LazyFrame:
     ``<flag>_high``, whether a flag certainly or possibly applies. Where the entry condition of
     the set is certainly not met, the one possible verdict is ``not_applicable``.
     """
-    sheet = Sheet(frozenset(frame.collect_schema().names()))
+    return tabulation(program, frozenset(frame.collect_schema().names()))(frame)
+
+
+def tabulation(program: Program, names: frozenset[str]) -> Callable[[pl.LazyFrame], pl.LazyFrame]:
+    """`tabulate` for any number of tables with the same columns."""
+    sheet = Sheet(names)
     asked: dict[str, pl.Expr] = {}
     for name in program.values:
         asked[f"{name}_low"], asked[f"{name}_high"] = sheet.decimals(program.named[name])
@@ -86,7 +92,7 @@ def tabulate(program: Program, frame: pl.LazyFrame) -> pl.LazyFrame:
     for flag, question in program.flags:
         truth = sheet.possibility(question.plan.node)
         asked[f"{flag.id}_low"], asked[f"{flag.id}_high"] = map(expression, (truth.low, truth.high))
-    return sheet.prepared(frame).select(**asked)
+    return lambda frame: sheet.prepared(frame).select(**asked)
 
 
 def possibility(node: Node, names: frozenset[str]) -> Bool:

@@ -10,7 +10,6 @@ score stays in the processor's cache; what stands in several expressions is comp
 from __future__ import annotations
 
 from collections.abc import Callable
-from collections.abc import Callable
 from fractions import Fraction
 from math import floor, inf
 from typing import Any

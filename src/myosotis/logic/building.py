@@ -173,7 +173,11 @@ def number(node: Node, columns: Columns) -> Whole:
         case Bands():
             return _bands(node, columns)
         case Add():
-            return summed(at_one_scale([number(part, columns) for part in node.parts]))
+            return columns.once(
+                node,
+                number,
+                lambda: summed(at_one_scale([number(part, columns) for part in node.parts])),
+            )
         case Scale():
             return _scaled(node, columns)
         case Extreme():

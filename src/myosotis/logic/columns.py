@@ -116,9 +116,13 @@ class Columns:
 
     def once(self, node: Node, kind: object, build: Callable[[], Bounds]) -> Bounds:
         """The bounds of a node; with steps they are built once, and kept as columns."""
-        if self.steps is None or self.fixed.keys() & _read_by(node):
+        if self.steps is None:
             return build()
-        key = (kind, node)
+        cells = {name: self.fixed[name] for name in self.fixed.keys() & _read_by(node)}
+        if any(isinstance(cell, Whole) for cell in cells.values()):
+            # A score that is kept closed: its sums differ in every row.
+            return build()
+        key = (kind, node, frozenset(cells.items()))
         if key not in self.steps.known:
             self.steps.known[key] = _kept(build(), self.steps)
         found: Bounds = self.steps.known[key]

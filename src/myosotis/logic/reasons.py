@@ -72,7 +72,7 @@ def smallest(
 def missing(
     facts: Environment,
     inputs: Mapping[str, Input],
-    cuts: Mapping[str, tuple[Span, ...]],
+    cuts: Callable[[str], tuple[Span, ...]],
     verdict: Callable[[Environment], Verdict],
     relevant: set[str],
     weight: Callable[[str, int], Any],
@@ -80,33 +80,42 @@ def missing(
 ) -> tuple[Missing, ...]:
     """For each unknown input still read: what each answer to it would leave.
 
-    ``answered`` gives the facts with one answer more, and what follows from it.
+    ``cuts`` gives the ranges of a number between which nothing can tell. Where it gives one range
+    only, too much else is unknown: the number is listed without answers. ``answered`` gives the
+    facts with one answer more, and what follows from it.
     """
     now = verdict(facts)
     found: list[Missing] = []
     for name, item in inputs.items():
         if name not in relevant:
             continue
+        raw = facts.get(name)
         answers: list[Answer] = []
-        for cell in _cells(item, cuts.get(name, ())):
+        spans = cuts(name) if item.type == "number" else ()
+        for cell in _cells(item, spans):
             part = narrowed(facts.get(name), cell)
             if part is not None:
                 answers.append(Answer(from_raw(part, item), verdict(answered(facts, name, part))))
-        if len(answers) < 2:
+        if len(spans) == 1 and not _is_point(raw):
+            answers = []
+        elif len(answers) < 2:
             continue
         alone = any(answer.leaves != now for answer in answers)
-        raw = facts.get(name)
         known = None if raw is None else from_raw(raw, item)
         found.append(Missing(name, known, tuple(_merged(answers)), alone))
     return tuple(
         sorted(
             found,
             key=lambda m: (
-                -sum(len(now) - len(a.leaves) for a in m.answers) / len(m.answers),
+                -sum(len(now) - len(a.leaves) for a in m.answers) / max(len(m.answers), 1),
                 -weight(m.finding, 0),
             ),
         )
     )
+
+
+def _is_point(raw: Any) -> bool:
+    return raw is not None and raw[0][0] == raw[1][0]
 
 
 def _cells(item: Input, spans: tuple[Span, ...]) -> tuple[Any, ...]:

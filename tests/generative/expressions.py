@@ -19,6 +19,7 @@ from myosotis.logic.nodes import (
     Input,
     Node,
     Num,
+    Ratio,
     Scale,
     Score,
     Total,
@@ -32,6 +33,7 @@ from myosotis.logic.values import Choice, Interval, Truth, Value
 
 BOOLEANS = [Input(name, "boolean") for name in "abcde"]
 QUANTITIES = [Input(name, "number") for name in "xy"]
+DIVISOR = Input("q", "number", low=Fraction(1, 2), high=Fraction(4))
 CATEGORY = Input("k", "label", frozenset({"slow", "fast", "none"}))
 LIMITS = [Fraction(n, 2) for n in range(-2, 7)]
 POINTS = [Fraction(n, 10) for n in (-7, 5, 7, 8, 13, 19, 21, 33)]
@@ -42,17 +44,30 @@ quantities = st.sampled_from(QUANTITIES)
 columns_of_points = st.sampled_from(POINTS)
 
 
-def _bands(item: Input, cuts: list[Fraction], values: list[Fraction]) -> Bands:
+def _bands(part: Node, cuts: list[tuple[Fraction, int]], values: list[Fraction]) -> Bands:
     cuts = sorted(set(cuts))
-    return Bands(item, tuple(cuts), tuple(values[: len(cuts) + 1]))
+    return Bands(part, tuple(cuts), tuple(values[: len(cuts) + 1]))
 
 
-bands = st.builds(
-    _bands,
-    quantities,
-    st.lists(limits, min_size=1, max_size=2),
-    st.lists(columns_of_points, min_size=3, max_size=3),
+def bands_of(parts: st.SearchStrategy[Node]) -> st.SearchStrategy[Bands]:
+    """Points by the band a number falls in, each band closed below or above."""
+    return st.builds(
+        _bands,
+        parts,
+        st.lists(st.tuples(limits, st.sampled_from([0, 1])), min_size=1, max_size=2),
+        st.lists(columns_of_points, min_size=3, max_size=3),
+    )
+
+
+bands = bands_of(quantities)
+changes = st.one_of(
+    st.just(Add((QUANTITIES[0], Scale(Fraction(-1), QUANTITIES[1])))),
+    st.builds(Ratio, quantities, st.just(DIVISOR)),
+    st.just(Ratio(Add((QUANTITIES[0], Scale(Fraction(-1), QUANTITIES[1]))), DIVISOR)),
+    st.builds(lambda c, one, two: If(c, one, two), booleans, quantities, quantities),
 )
+"""Numbers computed from others: a difference, a share of a scale, one of two."""
+computed_bands = bands_of(changes)
 comparisons = st.builds(
     Compare, st.sampled_from([">=", ">", "<=", "<", "==", "!="]), quantities, limits.map(Num)
 )
@@ -64,7 +79,7 @@ leaves = st.one_of(booleans, booleans, comparisons, among)
 totals = st.builds(
     lambda rows, band: Total(tuple(rows), tuple(band)),
     st.lists(st.tuples(leaves, columns_of_points), min_size=1, max_size=4),
-    st.lists(bands, max_size=1),
+    st.lists(st.one_of(bands, computed_bands), max_size=1),
 )
 scores = st.one_of(
     totals.map(lambda total: Score("s", total)),
@@ -73,7 +88,7 @@ scores = st.one_of(
 
 
 def _numbers(booleans_: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
-    base = st.one_of(totals, quantities, limits.map(Num), bands)
+    base = st.one_of(totals, quantities, limits.map(Num), bands, computed_bands, changes)
     return st.one_of(
         base,
         st.builds(lambda a, b: Add((a, b)), base, base),
@@ -136,8 +151,15 @@ values_of: dict[str, st.SearchStrategy[Value]] = {
     ),
 }
 
+divisors: st.SearchStrategy[Value] = st.builds(
+    _interval,
+    st.lists(st.sampled_from([n for n in LIMITS if n > 0]), min_size=2, max_size=2),
+    st.booleans(),
+    st.booleans(),
+)
 patients = st.fixed_dictionaries(
     {item.name: values_of[item.type] for item in (*BOOLEANS, *QUANTITIES, CATEGORY)}
+    | {DIVISOR.name: divisors}
 )
 """A value, possibly unknown, for every input."""
 

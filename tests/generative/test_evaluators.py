@@ -15,6 +15,7 @@ from myosotis.logic.questions import Outcome, Question
 from myosotis.logic.scalar import compiled, environment
 from myosotis.logic.values import Value
 from tests.generative.expressions import (
+    DIVISOR,
     ENOUGH,
     QUANTITIES,
     case_lists,
@@ -26,7 +27,9 @@ from tests.generative.expressions import (
     scores,
 )
 
-SCHEMA = {f"{item.name}_{end}": pl.Float64 for item in QUANTITIES for end in ("low", "high")}
+SCHEMA = {
+    f"{item.name}_{end}": pl.Float64 for item in (*QUANTITIES, DIVISOR) for end in ("low", "high")
+}
 
 
 def frame(*people: dict[str, Value]) -> pl.DataFrame:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from myosotis import knowledge, logic
 from myosotis.knowledge.reading import read_document
-from myosotis.logic.values import Choice, Interval, Truth, Value
+from myosotis.logic.values import Truth, Value
+from myosotis.review import read_facts
 
 DIRECTORY = Path(__file__).parent
 HIERARCHY = logic.Hierarchy(knowledge.load())
@@ -18,11 +18,15 @@ HIERARCHY = logic.Hierarchy(knowledge.load())
 
 @dataclass(frozen=True)
 class Example:
-    """One worked example: what is recorded, and what should come out."""
+    """One worked example: what is recorded, and what should come out.
+
+    ``published`` is the source of an example that somebody else worked out.
+    """
 
     name: str
     facts: Mapping[str, Value]
     expect: Mapping[str, Any]
+    published: str | None = None
 
 
 @dataclass(frozen=True)
@@ -45,24 +49,13 @@ def _table(data: dict[str, Any]) -> Table:
     absent = data.get("unnamed") is False
     examples = []
     for example in data["examples"]:
-        facts = {n: value(n, raw) for n, raw in {**given, **example["facts"]}.items()}
+        facts = read_facts(program, {**given, **example["facts"]})
         if absent:
             facts = {**unnamed_absent(program, facts), **facts}
-        examples.append(Example(example["name"], facts, example["expect"]))
+        examples.append(
+            Example(example["name"], facts, example["expect"], example.get("published"))
+        )
     return Table(program, tuple(examples))
-
-
-def value(name: str, raw: object) -> Value:
-    """A fact as it is written in a table: yes, no, unknown, a number or a category."""
-    finding = HIERARCHY.base.findings[name]
-    if isinstance(raw, bool):
-        return Truth.YES if raw else Truth.NO
-    if isinstance(raw, int | Decimal):
-        return Interval.exactly(raw)
-    if finding.kind == "category":
-        return Choice.among(finding.values, None if raw == "unknown" else [str(raw)])
-    assert raw == "unknown", f"{name}: {raw}"
-    return Truth.UNKNOWN if finding.kind == "boolean" else Interval()
 
 
 def unnamed_absent(program: logic.Program, facts: Mapping[str, Value]) -> dict[str, Value]:
@@ -82,6 +75,12 @@ def ends(text: object) -> tuple[float, float]:
     """The least and the greatest of a number or a range written in a table."""
     low, _, high = str(text).partition(" to ")
     return float(low), float(high or low)
+
+
+def tolerance(text: object) -> float:
+    """How far off a number may be: nothing, but for decimals that were cut off after the fourth."""
+    digits = max(len(part.partition(".")[2]) for part in str(text).split(" to "))
+    return 0.00006 if digits >= 4 else 1e-9
 
 
 def labels(expected: object) -> set[str]:

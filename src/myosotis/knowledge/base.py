@@ -54,6 +54,7 @@ class Content(Strict):
     vocabulary: tuple[VocabularyFile, ...]
     tests: tuple[TestFile, ...]
     criteria: tuple[CriteriaSet, ...]
+    instruments: tuple[CriteriaSet, ...] = ()
     therapies: tuple[Therapy, ...]
     sources: tuple[SourceFile, ...]
     urgent: UrgentPathway
@@ -68,6 +69,7 @@ _FOLDERS: dict[str, type[Strict]] = {
     "vocabulary": VocabularyFile,
     "tests": TestFile,
     "criteria": CriteriaSet,
+    "instruments": CriteriaSet,
     "therapies": Therapy,
     "sources": SourceFile,
 }
@@ -125,7 +127,7 @@ class KnowledgeBase:
     @cached_property
     def criteria(self) -> dict[str, CriteriaSet]:
         """Every criteria set and instrument by id."""
-        return {c.id: c for c in self.content.criteria}
+        return {c.id: c for c in (*self.content.criteria, *self.content.instruments)}
 
     @cached_property
     def therapies(self) -> dict[str, Therapy]:

@@ -95,6 +95,7 @@ def _sourced(base: KnowledgeBase) -> Iterator[tuple[str, Sourced]]:
         ("findings", base.content.vocabulary),
         ("tests", base.content.tests),
         ("criteria", base.content.criteria),
+        ("instruments", base.content.instruments),
         ("therapies", base.content.therapies),
         ("urgent", (base.urgent,)),
         ("resistance", (base.resistance,)),
@@ -129,7 +130,7 @@ def _repeated(base: KnowledgeBase) -> Iterator[Problem]:
             *(a.name for f in base.findings.values() for a in f.aliases),
         ],
         "test": [t.id for file in base.content.tests for t in file.tests],
-        "criteria set": [c.id for c in base.content.criteria],
+        "criteria set": [c.id for c in (*base.content.criteria, *base.content.instruments)],
         "source": [s.id for file in base.content.sources for s in file.sources],
         "therapy": [n for t in base.content.therapies for n in {t.id, *t.aliases, *t.includes}],
     }

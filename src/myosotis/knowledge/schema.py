@@ -16,6 +16,10 @@ def _as_tuple(value: Any) -> Any:
     return (value,) if isinstance(value, str) else value
 
 
+def _as_list(value: Any) -> Any:
+    return (value,) if isinstance(value, dict) else value
+
+
 def _unchecked(value: Any) -> Any:
     # A bare ``no`` in YAML is a boolean; here it is the word.
     return "no" if value is False else value
@@ -108,6 +112,7 @@ class Finding(Sourced):
     kind: Literal["boolean", "quantity", "category"]
     unit: str | None = None
     range: tuple[Decimal, Decimal] | None = None
+    step: Decimal | None = None
     normal: tuple[Decimal | None, Decimal | None] | None = None
     units: tuple[Unit, ...] = ()
     values: tuple[str, ...] = ()
@@ -123,6 +128,15 @@ class Finding(Sourced):
     note: str | None = None
 
 
+def _with_defaults(data: Any, key: str) -> Any:
+    """The same data where each item under ``key`` has the source and the mark of the whole."""
+    if isinstance(data, dict) and isinstance(data.get(key), list):
+        default = {name: data[name] for name in ("source", "checked") if name in data}
+        items = [{**default, **item} if isinstance(item, dict) else item for item in data[key]]
+        return {**data, key: items}
+    return data
+
+
 class VocabularyFile(Strict):
     """The findings of one domain. ``source`` and ``checked`` are defaults for its findings."""
 
@@ -135,13 +149,7 @@ class VocabularyFile(Strict):
     @model_validator(mode="before")
     @classmethod
     def _pass_defaults_down(cls, data: Any) -> Any:
-        if isinstance(data, dict) and isinstance(data.get("findings"), list):
-            default = {key: data[key] for key in ("source", "checked") if key in data}
-            findings = [
-                {**default, **item} if isinstance(item, dict) else item for item in data["findings"]
-            ]
-            return {**data, "findings": findings}
-        return data
+        return _with_defaults(data, "findings")
 
 
 class Test(Sourced):
@@ -185,16 +193,34 @@ class Let(Strict):
 
 
 class Band(Strict):
-    """Points for a range of a quantity: ``from`` is included, ``below`` is not."""
+    """Points for a range of a number.
 
-    from_: Decimal = Field(alias="from")
+    The lower end is ``from`` (included) or ``above`` (not included), the upper end ``below``
+    (not included) or ``up_to`` (included); an end that is left out is no limit.
+    """
+
+    from_: Decimal | None = Field(default=None, alias="from")
+    above: Decimal | None = None
     below: Decimal | None = None
+    up_to: Decimal | None = None
     points: tuple[Decimal | None, ...]
+
+    @model_validator(mode="after")
+    def _one_of_each_end(self) -> Band:
+        if self.from_ is not None and self.above is not None:
+            raise ValueError("a band begins 'from' a number or 'above' it, not both")
+        if self.below is not None and self.up_to is not None:
+            raise ValueError("a band ends 'below' a number or goes 'up_to' it, not both")
+        return self
 
 
 class PointRow(Strict):
-    """Points for a condition (``if``), or for the band a quantity (``of``) falls in."""
+    """Points for a condition (``if``), or for the band that a number (``of``) falls in.
 
+    ``of`` is any numeric expression. With a ``name`` the points of the row are a value too.
+    """
+
+    name: Identifier | None = None
     label: str
     if_: str | None = Field(default=None, alias="if")
     points: tuple[Decimal | None, ...] | None = None
@@ -216,11 +242,15 @@ class PointTable(Strict):
 
 
 class Case(Strict):
-    """One outcome and its condition; the first that holds counts; no condition: otherwise."""
+    """One outcome and its condition; the first that holds counts; no condition: otherwise.
+
+    ``means`` are the entities that it affirms, see `CriteriaSet`.
+    """
 
     is_: str = Field(alias="is")
     if_: str | None = Field(default=None, alias="if")
     label: str | None = None
+    means: Texts = ()
 
 
 class Flag(Sourced):
@@ -231,32 +261,108 @@ class Flag(Sourced):
     text: str
 
 
-class CriteriaSet(Sourced):
-    """A classification set or an instrument: values, a verdict, further outcomes, flags.
+class Refusal(Strict):
+    """Input that cannot be, with the sentence that says so.
 
-    ``verdict`` and each of ``outcomes`` are ordered cases. ``applies`` is the entry
-    condition: where it is no, the verdict is ``not_applicable``; where it is unknown it is
-    assumed, and the result says so in the words of ``applies_label``.
+    ``{name}`` in the text is replaced by the value of that input.
     """
 
     id: Identifier
+    if_: str = Field(alias="if")
+    text: str
+    source: Sources = ()
+    checked: Checked = "no"
+
+
+class Difference(Sourced):
+    """A published amount of change: in the unit of the measure, or ``relative`` in percent."""
+
+    id: Identifier
+    amount: Decimal
+    relative: bool = False
+    meaning: str
+    population: str | None = None
+
+
+class Measure(Strict):
+    """What a measure is: which value of the set it is, the finding that holds it, its range,
+    unit and direction, and published differences."""
+
+    value: str = "total"
+    finding: Identifier | None = None
+    range: tuple[Decimal, Decimal]
+    unit: str | None = None
+    better: Literal["higher", "lower"]
+    differences: tuple[Difference, ...] = ()
+
+
+class CriteriaSet(Sourced):
+    """A classification set or an instrument: values, a verdict, further outcomes, flags.
+
+    ``inputs`` are findings, or ``parameters`` of the set's own. With ``visits`` the names in
+    ``at_each_visit`` (each with the finding or parameter that it is) are read as
+    ``<visit>.<name>``; ``scales`` names for such an input the parameter that holds the maximum
+    of its scale, so that it can be written "120/150". ``elapsed`` is the parameter that holds the
+    months from the first visit to the last.
+
+    ``verdict`` and each of ``outcomes`` are ordered cases. ``applies`` is the entry condition:
+    where it is no, the verdict is ``not_applicable``; where it is unknown
+    it is assumed, and the result says so in the words of ``applies_label``. ``covers`` are the
+    entities on which the set decides; a verdict that does not mean one of them denies it.
+    """
+
+    id: Identifier
+    kind: Literal["classification", "response", "state", "definition", "measure", "grading"] = (
+        "classification"
+    )
     title: str
     short: str
-    year: int
+    year: int | None = None
     about: str
+    population: Literal["any", "adult", "juvenile"] = "any"
     enabled: bool = True
     incomplete: str | None = None
     applies: str | None = None
     applies_label: str | None = None
-    inputs: tuple[str, ...]
+    not_applicable_label: str | None = None
+    parameters: tuple[Finding, ...] = ()
+    visits: tuple[Identifier, ...] = ()
+    at_each_visit: dict[str, str] = {}
+    scales: dict[str, str] = {}
+    elapsed: str | None = None
+    inputs: tuple[str, ...] = ()
     let: tuple[Let, ...] = ()
     points: tuple[PointTable, ...] = ()
     values: dict[str, str] = {}
+    value_labels: dict[str, str] = {}
     units: dict[str, str] = {}
     verdict: tuple[Case, ...]
     outcomes: dict[str, tuple[Case, ...]] = {}
+    covers: Texts = ()
     flags: tuple[Flag, ...] = ()
+    refuse: tuple[Refusal, ...] = ()
+    measure: Annotated[tuple[Measure, ...], BeforeValidator(_as_list)] = ()
     notes: Texts = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _pass_defaults_down(cls, data: Any) -> Any:
+        return _with_defaults(data, "parameters")
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> CriteriaSet:
+        if bool(self.visits) != bool(self.at_each_visit):
+            raise ValueError("'visits' and 'at_each_visit' belong together")
+        if not self.enabled and not self.incomplete:
+            raise ValueError("a set that is switched off says in 'incomplete' what is missing")
+        if (self.kind == "measure") != bool(self.measure):
+            raise ValueError("a set of the kind measure, and only that, has 'measure'")
+        return self
+
+    @property
+    def own(self) -> dict[str, Finding]:
+        """The parameters by id."""
+        return {parameter.id: parameter for parameter in self.parameters}
 
 
 # -- the approach ---------------------------------------------------------------------------

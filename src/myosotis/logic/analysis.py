@@ -24,6 +24,7 @@ from myosotis.logic.nodes import (
     And,
     Bands,
     Compare,
+    Cut,
     Extreme,
     If,
     Input,
@@ -32,19 +33,18 @@ from myosotis.logic.nodes import (
     Not,
     Num,
     Or,
+    Ratio,
     Scale,
     Score,
     Total,
     Yes,
     conjunction,
     inputs_of,
+    of_record,
     rebuild,
     walk,
 )
-from myosotis.logic.values import Number, lean
-
-Cut = tuple[Number, int]
-"""A place between numbers: (t, 0) is just below t, (t, 1) just above it."""
+from myosotis.logic.values import lean
 
 Span = tuple[Cut, Cut]
 """The numbers between two cuts."""
@@ -165,6 +165,9 @@ def _limited(
     switches: list[Switch] = []
     branches = 1
     for name in sorted(names, key=list(known).index):
+        if of_record(name):
+            # Known of every record: there is nothing to split.
+            continue
         cells = _cells_of(known[name], node)
         if cells is None or branches * len(cells) > MAX_BRANCHES:
             tight = False
@@ -206,7 +209,11 @@ def _uses(
         case Among():
             found[node.part.name].append(0)
         case Bands():
-            found[node.part.name].append(sign * _direction(node.values))
+            _uses(node.part, sign * _direction(node.values), found, closed)
+        case Ratio():
+            # A larger divisor brings the ratio nearer to zero, from whichever side.
+            _uses(node.top, sign, found, closed)
+            _uses(node.bottom, 0, found, closed)
         case Total():
             for part, weight in node.rows:
                 _uses(part, sign if weight >= 0 else -sign, found, closed)
@@ -306,7 +313,7 @@ def _cuts(node: Node, wanted: object) -> set[Cut]:
                 if part.operator in (">", "<=", "==", "!="):
                     cuts.add((limit, 1))
         elif isinstance(part, Bands) and is_wanted(part.part):
-            cuts.update((lean(cut), 0) for cut in part.cuts)
+            cuts.update(part.cuts)
     return cuts
 
 

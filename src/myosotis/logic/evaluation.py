@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from myosotis.logic.hierarchy import Closed
 from myosotis.logic.program import NONE, NOT_APPLICABLE, Program
 from myosotis.logic.reasons import Missing, Verdict, missing, smallest, still_read
-from myosotis.logic.scalar import EITHER, NO, Environment, environment, from_raw
-from myosotis.logic.values import Truth, Value
+from myosotis.logic.scalar import EITHER, NO, YES, Environment, environment, from_raw
+from myosotis.logic.values import Truth, Value, is_unknown, meet
 
 if TYPE_CHECKING:
     from myosotis.logic.explaining import Explanation
@@ -33,17 +33,18 @@ class Evaluation:
     @cached_property
     def closed(self) -> Closed:
         """The facts with all that follows from them."""
-        return self.program.closure.apply(self.facts)
+        return _closed(self.program, self.facts)
 
     @cached_property
-    def _environment(self) -> Environment:
-        return environment(self.closed.values)
+    def environment(self) -> Environment:
+        """The closed facts as the questions take them."""
+        return _environment(self.program, self.closed)
 
     @property
     def assumed(self) -> bool:
         """Whether the entry condition of the set is not known to be met."""
         applies = self.program.applies
-        return applies is not None and applies(self._environment) == EITHER
+        return applies is not None and applies(self.environment) == EITHER
 
     @property
     def verdict(self) -> frozenset[str]:
@@ -53,13 +54,13 @@ class Evaluation:
     @cached_property
     def labels(self) -> Verdict:
         """The labels still possible, in the order of the criteria."""
-        return _verdict(self.program, self._environment)
+        return _verdict(self.program, self.environment)
 
     @cached_property
     def numbers(self) -> dict[str, Value]:
         """The bounds of each number."""
         return {
-            name: from_raw(question(self._environment))
+            name: from_raw(question(self.environment))
             for name, question in self.program.values.items()
         }
 
@@ -74,20 +75,35 @@ class Evaluation:
         """The labels still possible of each further outcome, in order; `NONE` is no outcome."""
         if self.labels == (NOT_APPLICABLE,):
             return dict.fromkeys(self.program.outcomes, (NOT_APPLICABLE,))
-        return {name: o(self._environment) for name, o in self.program.outcomes.items()}
+        return {name: o(self.environment) for name, o in self.program.outcomes.items()}
 
     @cached_property
     def flags(self) -> dict[str, Truth]:
         """The flags that apply (yes) or may apply (unknown)."""
-        found = {f.id: Truth(q(self._environment)) for f, q in self.program.flags}
+        found = {f.id: Truth(q(self.environment)) for f, q in self.program.flags}
         return {id_: truth for id_, truth in found.items() if truth.high}
+
+    @cached_property
+    def refusals(self) -> dict[str, str]:
+        """What is certainly wrong with the facts: by id a sentence each."""
+        return {
+            refusal.id: self._filled(refusal.text)
+            for refusal, question in self.program.refusals
+            if question(self.environment) == YES
+        }
+
+    def _filled(self, text: str) -> str:
+        for name in self.program.inputs:
+            text = text.replace(f"{{{name}}}", str(self.facts.get(name, "not recorded")))
+        return text
 
     @cached_property
     def because(self) -> tuple[str, ...]:
         """A smallest set of facts that alone forces the verdict; none can be left out."""
         facts: Mapping[str, Value] = self.facts
         while True:
-            kept = smallest(facts, self._same, self._weight, self.program.closure.relevant)
+            relevant = self.program.closure.relevant | self.program.own
+            kept = smallest(facts, self._same, self._weight, relevant)
             # Facts that contradict each other cancel: without one, the other may count again
             # and make a third superfluous.
             if not self.closed.clashes or len(kept) == len(facts):
@@ -95,7 +111,7 @@ class Evaluation:
             facts = {name: self.facts[name] for name in kept}
 
     def _same(self, facts: dict[str, Value]) -> bool:
-        found = environment(self.program.closure.apply(facts).values)
+        found = _environment(self.program, _closed(self.program, facts))
         return _verdict(self.program, found) == self.labels
 
     def _weight(self, name: str) -> tuple[bool, Any]:
@@ -107,7 +123,7 @@ class Evaluation:
         if len(self.labels) < 2:
             return ()
         return missing(
-            self._environment,
+            self.environment,
             self.program.inputs,
             self.program.cuts,
             lambda facts: _verdict(self.program, facts),
@@ -117,16 +133,16 @@ class Evaluation:
         )
 
     def _answered(self, facts: Environment, name: str, raw: Any) -> Environment:
-        closure = self.program.closure
-        if name not in closure.telling:
+        asked = any(name == item for _, _, item in self.program.asked)
+        if name not in self.program.closure.telling and not asked:
             return facts.branch(name, raw)
         value = from_raw(raw, self.program.inputs[name])
-        return environment(closure.apply({**self.facts, name: value}).values)
+        return _environment(self.program, _closed(self.program, {**self.facts, name: value}))
 
     def _relevant(self) -> set[str]:
         names: set[str] = set()
         for condition, _ in self.program.cases.cases:
-            names |= still_read(condition, self._environment)
+            names |= still_read(condition, self.environment)
         return names
 
     def explain(self) -> Explanation:
@@ -146,6 +162,29 @@ class Evaluation:
 def evaluate_program(program: Program, facts: Mapping[str, Value]) -> Evaluation:
     """Evaluate a compiled set over facts (finding id to value; what is absent is unknown)."""
     return Evaluation(program, dict(facts))
+
+
+def _closed(program: Program, facts: Mapping[str, Value]) -> Closed:
+    """The facts with what follows from them, the set's own inputs among them."""
+    closed = program.closure.apply({n: v for n, v in facts.items() if n not in program.own})
+    for name in program.own & facts.keys():
+        closed.values[name] = facts[name]
+        closed.origin[name] = (name,)
+    return closed
+
+
+def _environment(program: Program, closed: Closed) -> Environment:
+    """The closed facts as the questions take them: on their scales, and with what is recorded."""
+    values = closed.values
+    known: dict[str, Value] = {}
+    for name, scale in program.scales.items():
+        if name in values:
+            known[name] = meet(values[name], scale) or values[name]
+    for fact, function, name in program.asked:
+        value = values.get(name)
+        here = value is not None and (value.known if function == "exact" else not is_unknown(value))
+        known[fact] = Truth.YES if here else Truth.NO
+    return environment({**values, **known})
 
 
 def _verdict(program: Program, facts: Environment) -> Verdict:

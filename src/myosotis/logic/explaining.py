@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from myosotis.knowledge import KnowledgeBase
+from myosotis.knowledge.schema import PointTable
 from myosotis.logic.evaluation import Evaluation
 from myosotis.logic.hierarchy import Clash, Closed
-from myosotis.logic.nodes import Bands, If, Node, Score, Total, inputs_of, type_of
+from myosotis.logic.nodes import If, Node, Score, Total, inputs_of, type_of
 from myosotis.logic.program import NOT_APPLICABLE, Program
-from myosotis.logic.scalar import Environment, compiled, environment, from_raw
+from myosotis.logic.scalar import Environment, compiled, from_raw
 from myosotis.logic.values import Truth, Value, plain, value_to_dict
 from myosotis.logic.wording import Wording, value_words
 
@@ -42,9 +43,12 @@ class Explanation:
         return [own, *(line for child in self.children for line in child.lines(indent + 1))]
 
 
+_NOT_APPLICABLE = "not applicable: another disease explains the findings better"
+
+
 def case_labels(program: Program) -> dict[str, str]:
     """The label in words of every outcome of a set."""
-    labels = {NOT_APPLICABLE: "not applicable: another disease explains the findings better"}
+    labels = {NOT_APPLICABLE: program.criteria.not_applicable_label or _NOT_APPLICABLE}
     for cases in (program.criteria.verdict, *program.criteria.outcomes.values()):
         labels |= {case.is_: case.label or case.is_.replace("_", " ") for case in cases}
     return labels
@@ -60,13 +64,13 @@ class _Explainer:
         self.evaluation = evaluation
         self.program = evaluation.program
         self.closed: Closed = evaluation.closed
-        self.facts: Environment = environment(self.closed.values)
+        self.facts: Environment = evaluation.environment
         lets = {
             self.program.named[let.name]: let.label
             for let in self.program.criteria.let
             if let.label and let.name in self.program.named
         }
-        self.wording = Wording(base, lets)
+        self.wording = Wording(base, lets, self.program.findings)
         self.labels = case_labels(self.program)
 
     def tree(self) -> Explanation:
@@ -82,27 +86,27 @@ class _Explainer:
     def _value(self, name: str) -> Explanation:
         node, value = self.program.named[name], self.evaluation.numbers[name]
         unit = self.program.criteria.units.get(name)
-        children = self._score(node) if isinstance(node, Score) else ()
-        return Explanation(name.replace("_", " "), value_words(value, unit), children)
+        table = next((t for t in self.program.criteria.points if t.name == name), None)
+        children = self._score(node, table) if table and isinstance(node, Score) else ()
+        label = self.program.criteria.value_labels.get(name, name.replace("_", " "))
+        return Explanation(label, value_words(value, unit), children)
 
-    def _score(self, score: Score) -> tuple[Explanation, ...]:
+    def _score(self, score: Score, table: PointTable) -> tuple[Explanation, ...]:
         if not isinstance(score.part, If):
-            return self._rows(score.part, score.name, 0)
+            return self._rows(score.part, table, 0)
         condition = compiled(score.part.condition)(self.facts)
         both = []
-        table = next(t for t in self.program.criteria.points if t.name == score.name)
         names = list(table.columns)
         for index, (mask, part) in enumerate(((2, score.part.then), (1, score.part.otherwise))):
             if condition & mask and isinstance(part, Total):
                 heading = names[index].replace("_", " ")
                 value = value_words(from_raw(compiled(part)(self.facts)), "points")
-                both.append(Explanation(heading, value, self._rows(part, score.name, index)))
+                both.append(Explanation(heading, value, self._rows(part, table, index)))
         return tuple(both)
 
-    def _rows(self, part: Node, table_name: str, column: int) -> tuple[Explanation, ...]:
+    def _rows(self, part: Node, table: PointTable, column: int) -> tuple[Explanation, ...]:
         if not isinstance(part, Total):
             return (self._node(part),)
-        table = next(t for t in self.program.criteria.points if t.name == table_name)
         labels = [
             row.label
             for row in table.rows
@@ -113,9 +117,10 @@ class _Explainer:
             state = from_raw(compiled(node)(self.facts))
             points = {"yes": plain(weight), "no": "0"}.get(str(state), f"0 or {plain(weight)}")
             rows.append(Explanation(label, f"{self._known(state)}, {points}", self._facts(node)))
-        for band in part.bands:
+        banded = [row.label for row in table.rows if row.bands]
+        for label, band in zip(banded, part.bands, strict=True):
             points = value_words(from_raw(compiled(band)(self.facts)))
-            rows.append(Explanation(self.wording.label(band.part.name), points, self._facts(band)))
+            rows.append(Explanation(label, points, self._facts(band)))
         return tuple(rows)
 
     def _node(self, node: Node, text: str | None = None) -> Explanation:
@@ -131,11 +136,7 @@ class _Explainer:
         return "not known" if value is Truth.UNKNOWN else str(value)
 
     def _facts(self, node: Node) -> tuple[Explanation, ...]:
-        if isinstance(node, Bands):
-            names = [node.part.name]
-        else:
-            names = list(inputs_of(node))
-        known = [name for name in names if name in self.closed.values]
+        known = [name for name in inputs_of(node) if name in self.closed.values]
         return tuple(
             Explanation(
                 self.wording.label(name),
@@ -164,17 +165,23 @@ def clash_words(clash: Clash, wording: Wording) -> str:
 def evaluation_to_dict(evaluation: Evaluation, base: KnowledgeBase) -> dict[str, Any]:
     """Plain data: verdict, values, outcomes, flags, because, missing, explanation, source."""
     program, criteria = evaluation.program, evaluation.program.criteria
-    wording, labels = Wording(base), case_labels(evaluation.program)
+    wording = Wording(base, inputs=program.findings)
+    labels = case_labels(program)
     texts = {flag.id: flag for flag in criteria.flags}
     return {
         "id": criteria.id,
+        "kind": criteria.kind,
         "title": criteria.title,
         "short": criteria.short,
         "enabled": criteria.enabled,
         "verdict": list(evaluation.labels),
         "verdict_labels": {label: labels[label] for label in evaluation.labels},
         "values": {
-            name: {**value_to_dict(value), "unit": criteria.units.get(name)}
+            name: {
+                **value_to_dict(value),
+                "unit": criteria.units.get(name),
+                "label": criteria.value_labels.get(name, name.replace("_", " ")),
+            }
             for name, value in evaluation.numbers.items()
         },
         "outcomes": {name: list(labels_) for name, labels_ in evaluation.outcomes.items()},

@@ -1,8 +1,8 @@
 """What an expression is made of, after parsing: a small immutable tree.
 
-Three types of node: boolean, number, label (a category). Multiplication and division have a
-constant on one side, so every number is linear in its inputs and can be computed exactly in
-both evaluators.
+Three types of node: boolean, number, label (a category). Multiplication has a constant on one
+side, and a divisor is above zero whatever its inputs are, so every number is a ratio of sums
+and can be computed exactly in both evaluators.
 """
 
 from __future__ import annotations
@@ -10,7 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from math import inf
 from typing import Literal
+
+from myosotis.logic.values import Number
 
 Type = Literal["boolean", "number", "label"]
 Operator = Literal[">=", ">", "<=", "<", "==", "!="]
@@ -20,13 +23,20 @@ MIRRORED: dict[Operator, Operator] = {
 }  # fmt: skip
 
 
+Cut = tuple[Number, int]
+"""A place between numbers: (t, 0) is just below t, (t, 1) just above it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A fact by name. ``labels`` are the categories it can have, if it is one."""
+    """A fact by name. ``labels`` are the categories it can have, if it is one; ``low`` and
+    ``high`` the ends of the scale on which a number lies."""
 
     name: str
     type: Type
     labels: frozenset[str] = frozenset()
+    low: Number = -inf
+    high: Number = inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +107,14 @@ class Scale:
 
 
 @dataclass(frozen=True, slots=True)
+class Ratio:
+    """One number divided by another that is always above zero."""
+
+    top: Node
+    bottom: Node
+
+
+@dataclass(frozen=True, slots=True)
 class Extreme:
     """The least or the greatest of several numbers."""
 
@@ -117,11 +135,11 @@ class If:
 class Bands:
     """Points by the band a number falls in: ``cuts`` ascending, one more value than cuts.
 
-    ``values[i]`` holds from ``cuts[i - 1]`` (included) to ``cuts[i]`` (not included).
+    ``values[i]`` holds between ``cuts[i - 1]`` and ``cuts[i]``.
     """
 
-    part: Input
-    cuts: tuple[Fraction, ...]
+    part: Node
+    cuts: tuple[Cut, ...]
     values: tuple[Fraction, ...]
 
 
@@ -172,9 +190,15 @@ class Cases:
 
 
 Node = (
-    Input | Yes | Num | Not | And | Or | Compare | Among | Add | Scale | Extreme | If | Bands
-    | Total | Score | Logistic
+    Input | Yes | Num | Not | And | Or | Compare | Among | Add | Scale | Ratio | Extreme | If
+    | Bands | Total | Score | Logistic
 )  # fmt: skip
+
+
+def of_record(name: str) -> tuple[str, str] | None:
+    """What an expression asks of the record itself: ``recorded`` or ``exact``, and the input."""
+    function, colon, asked = name.partition(":")
+    return (function, asked) if colon and function in ("recorded", "exact") else None
 
 
 def type_of(node: Node) -> Type:
@@ -196,6 +220,8 @@ def children(node: Node) -> tuple[Node, ...]:
         return node.parts
     if isinstance(node, Compare):
         return (node.left, node.right)
+    if isinstance(node, Ratio):
+        return (node.top, node.bottom)
     if isinstance(node, If):
         return (node.condition, node.then, node.otherwise)
     if isinstance(node, Total):
@@ -219,6 +245,10 @@ def rebuild(node: Node, change: Callable[[Node], Node]) -> Node:
         return Extreme(node.greatest, tuple(change(part) for part in node.parts))
     if isinstance(node, Scale):
         return Scale(node.factor, change(node.part))
+    if isinstance(node, Ratio):
+        return Ratio(change(node.top), change(node.bottom))
+    if isinstance(node, Bands):
+        return Bands(change(node.part), node.cuts, node.values)
     if isinstance(node, Logistic):
         return Logistic(change(node.part))
     if isinstance(node, Score):
@@ -229,7 +259,9 @@ def rebuild(node: Node, change: Callable[[Node], Node]) -> Node:
             return change(node.then if condition.value else node.otherwise)
         return If(condition, change(node.then), change(node.otherwise))
     if isinstance(node, Total):
-        return Total(tuple((change(part), weight) for part, weight in node.rows), node.bands)
+        rows = tuple((change(part), weight) for part, weight in node.rows)
+        bands = tuple(Bands(change(b.part), b.cuts, b.values) for b in node.bands)
+        return Total(rows, bands)
     return node
 
 

@@ -1,9 +1,11 @@
 """Text to tree, with the standard library's ``ast``; nothing is ever executed.
 
 The language is a small part of Python's expressions: names (dots allowed), numbers, yes/no
-comparisons and chains, ``and or not``, ``+ - * /`` with a constant on one side of ``*`` and
-on the right of ``/``, ``x if c else y``, ``in`` and ``==`` for categories, and the functions
-``any all count min max logistic``.
+comparisons and chains, ``and or not``, ``+ - * /`` with a constant on one side of ``*`` and a
+number that is always above zero on the right of ``/``, ``x if c else y``, ``in`` and ``==`` for
+categories, and the functions ``any all count min max logistic``. ``recorded(x)`` asks whether
+the record gives a value of an input at all, ``exact(x)`` whether it gives one number; both are
+known of every record.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ import ast
 import re
 from collections.abc import Callable
 from fractions import Fraction
+from math import inf
 from typing import NoReturn
 
 from myosotis.errors import KnowledgeError, UnknownNameError
@@ -26,7 +29,9 @@ from myosotis.logic.nodes import (
     Node,
     Num,
     Operator,
+    Ratio,
     Scale,
+    Score,
     Total,
     Type,
     Yes,
@@ -36,6 +41,7 @@ from myosotis.logic.nodes import (
     negation,
     type_of,
 )
+from myosotis.logic.values import Number
 
 Resolve = Callable[[str], Node]
 """From a name to the fact or the named expression it stands for; raises UnknownNameError."""
@@ -166,8 +172,13 @@ class _Parser:
                 return self.scaled(right.value, left)
             case ast.Div() if isinstance(right, Num) and right.value != 0:
                 return self.scaled(1 / right.value, left)
+            case ast.Div() if _least(right) > 0:
+                return Ratio(left, right)
             case _:
-                self.refuse("* needs a constant on one side, and / a constant on its right")
+                self.refuse(
+                    "* needs a constant on one side, and / on its right a number that is "
+                    "above zero wherever its inputs may lie"
+                )
 
     def scaled(self, factor: Fraction, part: Node) -> Node:
         if isinstance(part, Num):
@@ -197,12 +208,41 @@ class _Parser:
                 return Extreme(function == "max", tuple(self.numeric(a) for a in arguments))
             case "logistic" if len(arguments) == 1:
                 return Logistic(self.numeric(arguments[0]))
+            case "recorded" | "exact" if len(arguments) == 1:
+                node = self.node(arguments[0])
+                if not (isinstance(node, Input) and node.type == "number"):
+                    asked = ast.unparse(arguments[0])
+                    self.refuse(f"{function}() asks for an input that is a number, not '{asked}'")
+                return Input(f"{function}:{node.name}", "boolean")
             case _:
                 self.refuse(f"there is no function '{function}'")
 
 
 def _is_text(tree: ast.expr) -> bool:
     return isinstance(tree, ast.Constant) and isinstance(tree.value, str)
+
+
+def _least(node: Node) -> Number:
+    """The least that a number can be, whatever its inputs are."""
+    match node:
+        case Num():
+            return node.value
+        case Input():
+            return node.low
+        case Add():
+            return sum(map(_least, node.parts))
+        case Extreme():
+            return (max if node.greatest else min)(map(_least, node.parts))
+        case If():
+            return min(_least(node.then), _least(node.otherwise))
+        case Scale() if node.factor > 0:
+            return node.factor * _least(node.part)
+        case Total() if not node.bands:
+            return sum((min(weight, Fraction(0)) for _, weight in node.rows), Fraction(0))
+        case Score():
+            return _least(node.part)
+        case _:
+            return -inf
 
 
 def _add(left: Node, right: Node) -> Node:

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
 from myosotis.errors import KnowledgeError, UnknownNameError, nearest
 from myosotis.knowledge import KnowledgeBase
-from myosotis.knowledge.schema import Case, CriteriaSet, Flag, PointRow, PointTable
+from myosotis.knowledge.schema import (
+    Band,
+    Case,
+    CriteriaSet,
+    Finding,
+    Flag,
+    PointRow,
+    PointTable,
+    Refusal,
+)
 from myosotis.logic.analysis import EVERYTHING, Span
-from myosotis.logic.hierarchy import Closure, Hierarchy
+from myosotis.logic.hierarchy import Closure, Hierarchy, finding_input
 from myosotis.logic.nodes import (
     Bands,
     Cases,
     Compare,
+    Cut,
     If,
     Input,
     Node,
@@ -23,11 +34,12 @@ from myosotis.logic.nodes import (
     Score,
     Total,
     inputs_of,
+    of_record,
     walk,
 )
 from myosotis.logic.parsing import Resolve, parse
 from myosotis.logic.questions import Outcome, Question
-from myosotis.logic.values import lean
+from myosotis.logic.values import Interval, lean
 
 NOT_APPLICABLE = "not_applicable"
 NONE = "none"
@@ -38,13 +50,21 @@ NONE = "none"
 class Program:
     """What `evaluate` needs of a criteria set.
 
-    ``named`` are its named expressions as trees (for tables and for explanations).
+    ``named`` are its named expressions as trees (for tables and for explanations). ``findings``
+    says of each input which finding or parameter it is; ``scales`` are the ends of the scale of
+    those inputs that have one here, and ``asked`` what the set asks of the record itself: the
+    name of the fact, the question and the input. ``own`` are the inputs that are not findings of
+    the vocabulary.
     """
 
     base: KnowledgeBase
     criteria: CriteriaSet
     named: Mapping[str, Node]
     inputs: Mapping[str, Input]
+    findings: Mapping[str, Finding]
+    scales: Mapping[str, Interval]
+    asked: tuple[tuple[str, str, str], ...]
+    own: frozenset[str]
     closure: Closure
     applies: Question | None
     cases: Cases
@@ -53,6 +73,7 @@ class Program:
     outcomes: Mapping[str, Outcome]
     values: Mapping[str, Question]
     flags: tuple[tuple[Flag, Question], ...]
+    refusals: tuple[tuple[Refusal, Question], ...]
     weights: Mapping[str, Fraction]
     cuts: Mapping[str, tuple[Span, ...]]
 
@@ -67,10 +88,10 @@ def compile_criteria(criteria: CriteriaSet, hierarchy: Hierarchy) -> Program:
 
 def _compile(criteria: CriteriaSet, hierarchy: Hierarchy) -> Program:
     named: dict[str, Node] = {}
-    inputs: dict[str, Input] = {}
-    for name in criteria.inputs:
-        finding, _ = hierarchy.base.find_finding(name)
-        inputs[name] = _as_input(hierarchy.resolve(finding.id))
+    findings = dict(_findings(criteria, hierarchy.base))
+    own = frozenset(findings) - {n for n in criteria.inputs if n not in criteria.own}
+    scaled = criteria.kind != "classification"
+    inputs = {name: _input(name, finding, scaled) for name, finding in findings.items()}
 
     def resolve(name: str) -> Node:
         if name in named:
@@ -85,23 +106,44 @@ def _compile(criteria: CriteriaSet, hierarchy: Hierarchy) -> Program:
         node = parse(let.is_, resolve)
         # A named count is a score too: its verdict then depends on one number.
         named[let.name] = Score(let.name, node) if isinstance(node, Total) else node
+    numbers: list[str] = []
     for table in criteria.points:
-        named[table.name] = Score(table.name, _points(table, resolve))
+        for row in table.rows:
+            if row.name:
+                named[row.name] = Score(row.name, _points(table, resolve, (row,)))
+                numbers.append(row.name)
+        named[table.name] = Score(table.name, _points(table, resolve, table.rows))
+        numbers.append(table.name)
     for name, text in criteria.values.items():
         named[name] = parse(text, resolve, "number")
+        numbers.append(name)
     applies = parse(criteria.applies, resolve, "boolean") if criteria.applies else None
     cases = _cases(criteria.verdict, resolve)
     outcomes = {name: _cases(each, resolve) for name, each in criteria.outcomes.items()}
     flags = [(flag, parse(flag.if_, resolve, "boolean")) for flag in criteria.flags]
+    refusals = [(each, parse(each.if_, resolve, "boolean")) for each in criteria.refuse]
     every = [*named.values(), *([applies] if applies else []), *(node for _, node in flags)]
     every += [node for c in (cases, *outcomes.values()) for node, _ in c.cases]
-    numbers = [table.name for table in criteria.points] + list(criteria.values)
+    asked = {
+        (name, *of)
+        for node in (*every, *(node for _, node in refusals))
+        for name in inputs_of(node)
+        if (of := of_record(name))
+    }
     return Program(
         base=hierarchy.base,
         criteria=criteria,
         named=named,
         inputs=inputs,
-        closure=hierarchy.closure(inputs),
+        findings=findings,
+        scales={
+            name: Interval(item.low, item.high)
+            for name, item in inputs.items()
+            if not Interval(item.low, item.high).unlimited
+        },
+        asked=tuple(sorted(asked)),
+        own=own,
+        closure=hierarchy.closure(inputs.keys() - own),
         applies=Question(applies) if applies else None,
         cases=cases,
         verdict=Outcome(cases),
@@ -109,14 +151,31 @@ def _compile(criteria: CriteriaSet, hierarchy: Hierarchy) -> Program:
         outcomes={name: Outcome(each) for name, each in outcomes.items()},
         values={name: Question(named[name]) for name in numbers},
         flags=tuple((flag, Question(node)) for flag, node in flags),
+        refusals=tuple((each, Question(node)) for each, node in refusals),
         weights=_weights(every),
         cuts={name: answer_spans(name, every) for name in inputs},
     )
 
 
-def _as_input(node: Node) -> Input:
-    assert isinstance(node, Input)
-    return node
+def _findings(criteria: CriteriaSet, base: KnowledgeBase) -> Iterator[tuple[str, Finding]]:
+    """Each input with what it is: a parameter of the set, or a finding of the vocabulary."""
+
+    def find(name: str) -> Finding:
+        return criteria.own.get(name) or base.find_finding(name)[0]
+
+    for name in criteria.inputs:
+        yield name, find(name)
+    for visit in criteria.visits:
+        for name, what in criteria.at_each_visit.items():
+            yield f"{visit}.{name}", find(what)
+
+
+def _input(name: str, finding: Finding, scaled: bool) -> Input:
+    item = replace(finding_input(finding), name=name)
+    if not (scaled and finding.range):
+        return item
+    low, high = finding.range
+    return replace(item, low=Fraction(low), high=Fraction(high))
 
 
 def _cases(cases: tuple[Case, ...], resolve: Resolve) -> Cases:
@@ -127,9 +186,9 @@ def _cases(cases: tuple[Case, ...], resolve: Resolve) -> Cases:
     return Cases(tuple(parsed), last.is_)
 
 
-def _points(table: PointTable, resolve: Resolve) -> Node:
+def _points(table: PointTable, resolve: Resolve, rows: tuple[PointRow, ...]) -> Node:
     columns = list(table.columns.items()) if table.columns else [("points", "True")]
-    totals = [_total(table.rows, index, len(columns), resolve) for index in range(len(columns))]
+    totals = [_total(rows, index, len(columns), resolve) for index in range(len(columns))]
     node: Node = totals[-1]
     for (_, condition), total in list(zip(columns, totals, strict=True))[-2::-1]:
         node = If(parse(condition, resolve, "boolean"), total, node)
@@ -157,20 +216,36 @@ def _total(rows: tuple[PointRow, ...], column: int, columns: int, resolve: Resol
 
 
 def _band(row: PointRow, column: int, resolve: Resolve) -> Bands:
-    cuts: list[Fraction] = []
+    cuts: list[Cut] = []
     values = [Fraction(0)]
-    for band in row.bands:
-        start = Fraction(band.from_)
-        if cuts and start < cuts[-1]:
+    for place, band in enumerate(row.bands):
+        start, end = _ends(band)
+        if start is None and place > 0:
+            raise KnowledgeError(f"only the first band of '{row.label}' may have no lower end")
+        if end is None and place < len(row.bands) - 1:
+            raise KnowledgeError(f"only the last band of '{row.label}' may have no upper end")
+        if start is not None and cuts and start < cuts[-1]:
             raise KnowledgeError(f"the bands of '{row.label}' overlap or are out of order")
-        if not cuts or start > cuts[-1]:
+        if start is not None and (not cuts or start > cuts[-1]):
             cuts.append(start)
             values.append(Fraction(0))
         values[-1] = Fraction(band.points[column] or 0)
-        if band.below is not None:
-            cuts.append(Fraction(band.below))
+        if end is not None:
+            if cuts and end <= cuts[-1]:
+                raise KnowledgeError(f"a band of '{row.label}' ends before it begins")
+            cuts.append(end)
             values.append(Fraction(0))
-    return Bands(_as_input(resolve(row.of or "")), tuple(cuts), tuple(values))
+    return Bands(parse(row.of or "", resolve, "number"), tuple(cuts), tuple(values))
+
+
+def _ends(band: Band) -> tuple[Cut | None, Cut | None]:
+    def cut(number: Decimal | None, after: int) -> Cut | None:
+        return None if number is None else (lean(Fraction(number)), after)
+
+    return (
+        cut(band.from_, 0) or cut(band.above, 1),
+        cut(band.below, 0) or cut(band.up_to, 1),
+    )
 
 
 def _weights(nodes: list[Node]) -> dict[str, Fraction]:
@@ -187,7 +262,8 @@ def _weights(nodes: list[Node]) -> dict[str, Fraction]:
                     for name in inputs_of(row):
                         note(name, weight)
                 for band in part.bands:
-                    note(band.part.name, max(band.values) - min(band.values))
+                    for name in inputs_of(band):
+                        note(name, max(band.values) - min(band.values))
     return found
 
 
@@ -196,8 +272,8 @@ def answer_spans(name: str, nodes: list[Node]) -> tuple[Span, ...]:
     cuts = set()
     for node in nodes:
         for part in walk(node):
-            if isinstance(part, Bands) and part.part.name == name:
-                cuts |= {(lean(cut), 0) for cut in part.cuts}
+            if isinstance(part, Bands) and isinstance(part.part, Input) and part.part.name == name:
+                cuts |= set(part.cuts)
             if isinstance(part, Compare) and isinstance(part.right, Num):
                 left = part.left
                 if isinstance(left, Input) and left.name == name:

@@ -29,6 +29,7 @@ from myosotis.logic.nodes import (
     Not,
     Num,
     Or,
+    Ratio,
     Scale,
     Score,
     Total,
@@ -157,6 +158,8 @@ def compiled(node: Node) -> Function:
             return _add([compiled(part) for part in node.parts])
         case Scale():
             return _scale(node.factor, compiled(node.part))
+        case Ratio():
+            return _ratio(compiled(node.top), compiled(node.bottom))
         case Extreme():
             parts = [compiled(part) for part in node.parts]
             pick = max if node.greatest else min
@@ -176,7 +179,8 @@ def compiled(node: Node) -> Function:
 
 def _input(node: Input) -> Function:
     name = node.name
-    unknown: Any = {"boolean": EITHER, "number": EVERYTHING, "label": node.labels}[node.type]
+    scale: Span = ((lean(node.low), 0), (lean(node.high), 1))
+    unknown: Any = {"boolean": EITHER, "number": scale, "label": node.labels}[node.type]
     return lambda facts: facts.get(name, unknown)
 
 
@@ -311,6 +315,24 @@ def _times(factor: Fraction, number: Number) -> Number:
     return Fraction(0) if factor == 0 else number * factor
 
 
+def _ratio(top: Function, bottom: Function) -> Function:
+    def run(facts: Environment) -> Span:
+        (low, _), (high, _) = top(facts)
+        (least, _), (most, _) = bottom(facts)
+        return (_divided(low, most if low >= 0 else least), 0), (
+            _divided(high, least if high >= 0 else most),
+            1,
+        )
+
+    return run
+
+
+def _divided(number: Number, by: Number) -> Number:
+    if by == inf:
+        return Fraction(0)
+    return number if number in (inf, -inf) else Fraction(number) / Fraction(by)
+
+
 def _bands(node: Bands) -> Function:
     options = _band_values(node)
 
@@ -323,7 +345,7 @@ def _bands(node: Bands) -> Function:
 
 def _band_values(node: Bands) -> Callable[[Environment], list[Fraction]]:
     part = compiled(node.part)
-    edges = [EVERYTHING[0], *((lean(cut), 0) for cut in node.cuts), EVERYTHING[1]]
+    edges = [EVERYTHING[0], *node.cuts, EVERYTHING[1]]
     spans = list(zip(edges, edges[1:], node.values, strict=False))
 
     def run(facts: Environment) -> list[Fraction]:

@@ -12,6 +12,10 @@ constant stays in the column's own type.
 Fast: boolean columns without nulls, in pairs, and a lazy frame collected with the streaming
 engine. A row of points is then a choice between two 16-bit constants by a bit, and a whole
 score stays in the processor's cache; what stands in several expressions is computed once.
+
+A quantity counted in multiples of a laboratory's limit may stand in its own unit beside its limit,
+``<id>`` and ``<id>.uln``: such a ratio is exact (see `quotients`), where a column of quotients
+is already rounded.
 """
 
 from __future__ import annotations
@@ -21,12 +25,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
 from itertools import pairwise
-from math import floor, inf, lcm
+from math import ceil, floor, inf, lcm
 from typing import Any
 
 import polars as pl
 
-from myosotis.logic.analysis import EVERYTHING, Cut, Plan, Span, plan
+from myosotis.logic import quotients
+from myosotis.logic.analysis import EVERYTHING, Plan, Span, plan
 from myosotis.logic.folding import (
     Bool,
     Whole,
@@ -56,6 +61,7 @@ from myosotis.logic.nodes import (
     Bands,
     Cases,
     Compare,
+    Cut,
     Extreme,
     If,
     Input,
@@ -65,17 +71,27 @@ from myosotis.logic.nodes import (
     Num,
     Operator,
     Or,
+    Ratio,
     Scale,
     Score,
     Total,
     Yes,
+    of_record,
 )
+from myosotis.logic.quotients import Quotient
 
 RESOLUTION = 1_000_000
 """Quantities inside sums are counted in millionths, rounded outwards."""
 
 LIMIT = 10**9
 """No quantity is taken to lie beyond this inside a sum, so that whole numbers do not overflow."""
+
+FINE = 1000
+MOST = 10**6 * FINE
+"""A quantity beside its limit of normal is read to the thousandth, up to a million: products of
+two such numbers, and small multiples of them, fit into 64 bits."""
+
+ULN = ".uln"
 
 
 @dataclass(frozen=True)
@@ -85,8 +101,11 @@ class Raw:
     low: pl.Expr
     high: pl.Expr
 
-
-Bound = Bool | Whole | Raw
+    def within(self, item: Input) -> Raw:
+        """The same, where no limit is the end of the scale."""
+        low = self.low if item.low == -inf else self.low.fill_null(float(item.low))
+        high = self.high if item.high == inf else self.high.fill_null(float(item.high))
+        return Raw(low, high)
 
 
 class Columns:
@@ -104,6 +123,9 @@ class Columns:
         """Certainly and possibly yes."""
         if name in self.fixed:
             return Bool(self.fixed[name], self.fixed[name])
+        asked = of_record(name)
+        if asked:
+            return self._of_record(*asked)
         if f"{name}_low" in self.names:
             return Bool(pl.col(f"{name}_low"), pl.col(f"{name}_high"))
         if name in self.names:
@@ -121,15 +143,39 @@ class Columns:
             return bool(labels)
         return any_of(pl.col(column) for column in columns)
 
-    def quantity(self, name: str) -> Raw:
+    def quantity(self, item: Input) -> Raw:
         """The least and greatest possible value."""
+        return self._stated(item.name).within(item)
+
+    def per_limit(self, item: Input) -> Quotient | None:
+        """A quantity as the ratio of two columns, or None where it is one column."""
+        if f"{item.name}{ULN}" not in self.names:
+            return None
+        value, limit = self._stated(item.name), _fine(pl.col(f"{item.name}{ULN}"))
+        # Without a limit the ratio may be anything from nothing to all.
+        known = (limit > 0).fill_null(False)
+        bottom = pl.when(known).then(limit).otherwise(1)
+        low = pl.when(known).then(_fine(value.low).fill_null(0)).otherwise(0)
+        high = pl.when(known).then(_fine(value.high).fill_null(MOST)).otherwise(MOST)
+        return Quotient((low, bottom), (high, bottom), Fraction(1), MOST, MOST)
+
+    def _stated(self, name: str) -> Raw:
         if f"{name}_low" in self.names:
-            raw = Raw(pl.col(f"{name}_low"), pl.col(f"{name}_high"))
-        elif name in self.names:
-            raw = Raw(pl.col(name), pl.col(name))
+            return Raw(pl.col(f"{name}_low"), pl.col(f"{name}_high"))
+        column = pl.col(name) if name in self.names else pl.lit(None, pl.Float64)
+        return Raw(column, column)
+
+    def _of_record(self, function: str, name: str) -> Bool:
+        """Whether a row gives a quantity at all, or as one number."""
+        value = self._stated(name)
+        known: pl.Expr | bool
+        if function == "recorded":
+            known = or_(value.low.is_not_null(), value.high.is_not_null())
         else:
-            raw = Raw(pl.lit(None, pl.Float64), pl.lit(None, pl.Float64))
-        return raw
+            known = (value.low == value.high).fill_null(False)
+            if f"{name}{ULN}" in self.names:
+                known = and_(known, pl.col(f"{name}{ULN}").is_not_null())
+        return Bool(known, known)
 
 
 def possibility(node: Node, names: frozenset[str]) -> Bool:
@@ -143,10 +189,16 @@ def bounds(node: Node, names: frozenset[str]) -> tuple[pl.Expr, pl.Expr, int]:
     return expression(found.low), expression(found.high), found.scale
 
 
-def logistic_bounds(part: Node, names: frozenset[str]) -> tuple[pl.Expr, pl.Expr]:
-    """Low and high of a probability: the logistic function of exact bounds, as floats."""
-    low, high, scale = bounds(part, names)
-    return _logistic(low / scale), _logistic(high / scale)
+def decimal_bounds(node: Node, names: frozenset[str]) -> tuple[pl.Expr, pl.Expr]:
+    """Low and high of any numeric node as floats, for a reader: a ratio or a probability too."""
+    if isinstance(node, Logistic):
+        low, high = decimal_bounds(node.part, names)
+        return _logistic(low), _logistic(high)
+    columns = Columns(names)
+    if _has_ratio(node, columns):
+        return _quotient(node, columns).columns()
+    low, high, scale = bounds(node, names)
+    return low / scale, high / scale
 
 
 def case_possibilities(cases: Cases, names: frozenset[str]) -> dict[str, pl.Expr]:
@@ -272,7 +324,7 @@ def _branch(
         elif isinstance(cell, frozenset):
             feasible = and_(feasible, columns.possible(item, cell))
         else:
-            feasible = and_(feasible, _meets(columns.quantity(item.name), cell))
+            feasible = and_(feasible, _meets(columns.quantity(item), cell))
         branch = branch.with_cell(item, cell)
     return branch, feasible
 
@@ -328,6 +380,9 @@ def _choose_boolean(node: If, columns: Columns) -> Bool:
 def _compare(node: Compare, columns: Columns) -> Bool:
     if isinstance(node.left, Input) and isinstance(node.right, Num):
         return _against_constant(node.left, node.operator, node.right.value, columns)
+    if _has_ratio(node.left, columns) or _has_ratio(node.right, columns):
+        ratios = _quotient(node.left, columns), _quotient(node.right, columns)
+        return quotients.compared(*ratios, node.operator)
     left, right = at_one_scale([_number(node.left, columns), _number(node.right, columns)])
     if node.operator in ("==", "!="):
         equal = equals(left, right)
@@ -344,7 +399,10 @@ def _against_constant(item: Input, operator: Operator, limit: Fraction, columns:
     cell = columns.fixed.get(item.name)
     if cell is not None:
         return _cell_against(cell, operator, limit)
-    raw, number = columns.quantity(item.name), float(limit)
+    ratio = columns.per_limit(item)
+    if ratio is not None:
+        return quotients.against(ratio, limit, operator)
+    raw, number = columns.quantity(item), float(limit)
     tests: dict[str, Callable[[pl.Expr], pl.Expr]] = {
         ">=": lambda e: e >= number, ">": lambda e: e > number,
         "<=": lambda e: e <= number, "<": lambda e: e < number,
@@ -376,7 +434,7 @@ def _number(node: Node, columns: Columns) -> Whole:
         case Num():
             return Whole.exactly(node.value.numerator, node.value.denominator)
         case Input():
-            return _whole(columns.quantity(node.name))
+            return _whole(node, columns)
         case Score():
             span = columns.fixed.get(f"score:{node.name}")
             return span if span is not None else _number(node.part, columns)
@@ -406,7 +464,9 @@ def _number(node: Node, columns: Columns) -> Whole:
             raise TypeError(f"{type(node).__name__} is not a number")
 
 
-def _whole(raw: Raw) -> Whole:
+def _whole(item: Input, columns: Columns) -> Whole:
+    raw = columns.quantity(item)
+
     def count(column: pl.Expr, default: int, up: bool) -> pl.Expr:
         exact = column.cast(pl.Float64).fill_null(default).clip(-LIMIT, LIMIT) * RESOLUTION
         near = exact.round()
@@ -414,9 +474,57 @@ def _whole(raw: Raw) -> Whole:
         outward = exact.ceil() if up else exact.floor()
         return pl.when((exact - near).abs() < 1e-3).then(near).otherwise(outward).cast(pl.Int64)
 
-    most = LIMIT * RESOLUTION
+    least = floor(max(item.low, -LIMIT) * RESOLUTION)
+    most = ceil(min(item.high, LIMIT) * RESOLUTION)
     low, high = count(raw.low, -LIMIT, up=False), count(raw.high, LIMIT, up=True)
-    return Whole(low, high, RESOLUTION, -most, most)
+    return Whole(low, high, RESOLUTION, least, most)
+
+
+def _fine(column: pl.Expr) -> pl.Expr:
+    """A quantity beside its limit of normal, as a whole number of thousandths."""
+    return (column.cast(pl.Float64) * FINE).round().clip(0, MOST).cast(pl.Int64)
+
+
+def _has_ratio(node: Node, columns: Columns) -> bool:
+    """Whether a number is a ratio of columns, which whole numbers of one scale cannot hold."""
+    match node:
+        case Ratio():
+            return True
+        case Input():
+            return f"{node.name}{ULN}" in columns.names
+        case Add() | Extreme():
+            return any(_has_ratio(part, columns) for part in node.parts)
+        case Scale():
+            return _has_ratio(node.part, columns)
+        case If():
+            return _has_ratio(node.then, columns) or _has_ratio(node.otherwise, columns)
+        case _:
+            # Points are whole numbers, whatever they were given for.
+            return False
+
+
+def _quotient(node: Node, columns: Columns) -> Quotient:
+    """Bounds of a number that may be a ratio."""
+    if not _has_ratio(node, columns):
+        return Quotient.of(_number(node, columns))
+    match node:
+        case Input():
+            found = columns.per_limit(node)
+            assert found is not None
+            return found
+        case Ratio():
+            return quotients.divided(_number(node.top, columns), _number(node.bottom, columns))
+        case Add():
+            return quotients.total([_quotient(part, columns) for part in node.parts])
+        case Scale():
+            return quotients.scaled(_quotient(node.part, columns), node.factor)
+        case If():
+            then, otherwise = _quotient(node.then, columns), _quotient(node.otherwise, columns)
+            return quotients.chosen(_boolean(node.condition, columns), then, otherwise)
+        case Extreme():
+            return quotients.extreme([_quotient(p, columns) for p in node.parts], node.greatest)
+        case _:
+            raise TypeError(f"{type(node).__name__} is not a number")
 
 
 def _total(node: Total, columns: Columns) -> Whole:
@@ -445,17 +553,47 @@ def _points(truth: pl.Expr | bool, points: int) -> pl.Expr | int:
 def _bands(node: Bands, columns: Columns, scale: int | None = None) -> Whole:
     scale = scale or reduce(lcm, (v.denominator for v in node.values), 1)
     values = [int(v * scale) for v in node.values]
-    cell = columns.fixed.get(node.part.name)
+    part = node.part
+    if isinstance(part, If):
+        # The band of either side: points are compared in place of the numbers behind them.
+        sides = (Bands(side, node.cuts, node.values) for side in (part.then, part.otherwise))
+        then, otherwise = (_bands(side, columns, scale) for side in sides)
+        return _choose(_boolean(part.condition, columns), then, otherwise)
+    if not isinstance(part, Input) or columns.per_limit(part) is not None:
+        return _computed_bands(node, columns, values, scale)
+    cell = columns.fixed.get(part.name)
     if cell is not None:
-        return Whole.exactly(values[sum((cut, 0) <= cell[0] for cut in node.cuts)], scale)
-    raw = columns.quantity(node.part.name)
+        return Whole.exactly(values[sum(cut <= cell[0] for cut in node.cuts)], scale)
+    raw = columns.quantity(part)
     if values == sorted(values):
         # Rising steps: each end of the range gives an end of the points.
         low = _steps(raw.low, node.cuts, values, no_limit=False)
         high = _steps(raw.high, node.cuts, values, no_limit=True)
         return Whole(low, high, scale, values[0], values[-1])
-    edges: list[Cut] = [EVERYTHING[0], *((cut, 0) for cut in node.cuts), EVERYTHING[1]]
-    inside = [_meets(raw, span) for span in pairwise(edges)]
+    edges: list[Cut] = [EVERYTHING[0], *node.cuts, EVERYTHING[1]]
+    return _spanned([_meets(raw, span) for span in pairwise(edges)], values, scale)
+
+
+def _computed_bands(node: Bands, columns: Columns, values: list[int], scale: int) -> Whole:
+    number = _quotient(node.part, columns)
+    passed = [
+        quotients.reaches(number, Fraction(limit), beyond=bool(after)) for limit, after in node.cuts
+    ]
+    if values == sorted(values):
+        low: pl.Expr | int = values[0]
+        high: pl.Expr | int = values[0]
+        for truth, before, value in zip(passed, values, values[1:], strict=False):
+            low = plus(low, _points(truth.low, value - before))
+            high = plus(high, _points(truth.high, value - before))
+        return Whole(low, high, scale, values[0], values[-1])
+    above = [Bool(True, True), *passed]
+    below = [*(Bool(not_(p.high), not_(p.low)) for p in passed), Bool(True, True)]
+    inside = [and_(over.high, under.high) for over, under in zip(above, below, strict=True)]
+    return _spanned(inside, values, scale)
+
+
+def _spanned(inside: list[pl.Expr | bool], values: list[int], scale: int) -> Whole:
+    """From the least to the greatest of the values whose band may hold."""
     low_end: pl.Expr | int = max(values)
     high_end: pl.Expr | int = min(values)
     for here, value in zip(inside, values, strict=True):
@@ -471,12 +609,13 @@ def _bands(node: Bands, columns: Columns, scale: int | None = None) -> Whole:
 
 
 def _steps(
-    column: pl.Expr, cuts: tuple[Fraction, ...], values: list[int], *, no_limit: bool
+    column: pl.Expr, cuts: tuple[Cut, ...], values: list[int], *, no_limit: bool
 ) -> pl.Expr | int:
     """The points of one end of a range; ``no_limit``: whether null is above every cut or below."""
     result: pl.Expr | int = values[0]
-    for cut, before, value in zip(cuts, values, values[1:], strict=False):
-        reached = (column >= float(cut)).fill_null(no_limit)
+    for (cut, after), before, value in zip(cuts, values, values[1:], strict=False):
+        passed = column > float(cut) if after else column >= float(cut)
+        reached = passed.fill_null(no_limit)
         result = plus(result, _points(reached, value - before))
     return result
 
@@ -491,7 +630,11 @@ def _scaled(node: Scale, columns: Columns) -> Whole:
 
 def _choose_number(node: If, columns: Columns) -> Whole:
     condition = _boolean(node.condition, columns)
-    then, otherwise = at_one_scale([_number(node.then, columns), _number(node.otherwise, columns)])
+    return _choose(condition, _number(node.then, columns), _number(node.otherwise, columns))
+
+
+def _choose(condition: Bool, then: Whole, otherwise: Whole) -> Whole:
+    then, otherwise = at_one_scale([then, otherwise])
     if condition.low is True or condition.high is False:
         return then if condition.low is True else otherwise
     lower = or_(condition.low, and_(condition.high, at_least(otherwise.low, then.low)))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from math import inf
 
 from myosotis.knowledge import KnowledgeBase
+from myosotis.knowledge.schema import Finding
 from myosotis.logic.nodes import (
     Add,
     Among,
@@ -20,10 +21,12 @@ from myosotis.logic.nodes import (
     Not,
     Num,
     Or,
+    Ratio,
     Scale,
     Score,
     Total,
     Yes,
+    of_record,
 )
 from myosotis.logic.values import Choice, Interval, Number, Truth, Value, is_unknown, plain
 
@@ -61,23 +64,41 @@ def _rounded(value: Interval) -> str:
 
 
 class Wording:
-    """Words for the nodes of an expression, from the labels of the findings."""
+    """Words for the nodes of an expression, from the labels of the findings.
 
-    def __init__(self, base: KnowledgeBase, named: Mapping[Node, str] | None = None) -> None:
+    ``inputs`` are the names that are read in another way than a finding of the vocabulary: a
+    parameter, or a finding at a visit.
+    """
+
+    def __init__(
+        self,
+        base: KnowledgeBase,
+        named: Mapping[Node, str] | None = None,
+        inputs: Mapping[str, Finding] | None = None,
+    ) -> None:
         self.base = base
         self.named = named or {}
+        self.inputs = inputs or {}
 
     def label(self, name: str) -> str:
         """The label of a finding, or a readable form of any other name."""
-        plain_name = name.removeprefix("ever.")
-        if plain_name in self.base.findings:
-            return self.base.findings[plain_name].label
-        return name.replace("_", " ").replace(".", ": ")
+        asked = of_record(name)
+        if asked:
+            words = {"recorded": "recorded", "exact": "known exactly"}[asked[0]]
+            return f"{self.label(asked[1])}: {words}"
+        finding = self._finding(name)
+        if finding is None:
+            return name.replace("_", " ").replace(".", ": ")
+        visit, dot, _ = name.partition(".")
+        return f"{finding.label} at {visit}" if dot and name in self.inputs else finding.label
 
     def unit(self, name: str) -> str | None:
         """The unit of a finding."""
-        finding = self.base.findings.get(name.removeprefix("ever."))
+        finding = self._finding(name)
         return finding.unit if finding else None
+
+    def _finding(self, name: str) -> Finding | None:
+        return self.inputs.get(name) or self.base.findings.get(name.removeprefix("ever."))
 
     def words(self, node: Node) -> str:
         """The expression as a phrase."""
@@ -111,7 +132,7 @@ class Wording:
                     f"else {self.words(node.otherwise)}"
                 )
             case Score():
-                return node.name
+                return node.name.replace("_", " ")
             case Total():
                 return f"number of: {', '.join(self.words(part) for part, _ in node.rows)}"
             case Logistic():
@@ -120,6 +141,8 @@ class Wording:
                 return " + ".join(self.words(part) for part in node.parts)
             case Scale():
                 return f"{plain(node.factor)} times {self.words(node.part)}"
+            case Ratio():
+                return f"{self.words(node.top)} divided by {self.words(node.bottom)}"
             case Extreme():
                 which = "greatest" if node.greatest else "least"
                 return f"{which} of {', '.join(self.words(part) for part in node.parts)}"

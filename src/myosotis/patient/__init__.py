@@ -12,7 +12,7 @@ from myosotis.patient.adequacy import (
     treated,
     weeks_of_treatment,
 )
-from myosotis.patient.dates import PartialDate, parse_date
+from myosotis.patient.dates import PartialDate, months_between, parse_date
 from myosotis.patient.doses import Dose, parse_dose
 from myosotis.patient.model import Fact, Patient, Treatment
 from myosotis.patient.reading import read_patient
@@ -30,6 +30,7 @@ __all__ = [
     "Snapshot",
     "Treatment",
     "equivalence",
+    "months_between",
     "on_treatment",
     "parse_date",
     "parse_dose",

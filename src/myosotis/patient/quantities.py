@@ -75,6 +75,11 @@ def within_range(finding: Finding, value: Interval, raw: Any, where: str = "") -
 
     Raises ImpossibleValueError when nothing of it lies there.
     """
+    if finding.step is not None and value.known and Fraction(value.low) % Fraction(finding.step):
+        raise ImpossibleValueError(
+            f"'{raw}' cannot be a value of {finding.id}, which goes in steps of {finding.step}",
+            where,
+        )
     if finding.range is None:
         return value
     low, high = (Fraction(end) for end in finding.range)

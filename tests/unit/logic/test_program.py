@@ -118,6 +118,10 @@ def test_the_ranges_of_a_quantity_are_those_that_a_rule_can_tell(compile_: Compi
         ({"points": points({"points": [1]})}, "the row 'a row' needs 'if' and 'points', or"),
         (
             {"points": points({"of": "ck", "bands": [AGE[1], AGE[0]]})},
+            "only the last band of 'a row' may have no upper end",
+        ),
+        (
+            {"points": points({"of": "ck", "bands": [AGE[0], AGE[0]]})},
             "the bands of 'a row' overlap or are out of order",
         ),
     ],

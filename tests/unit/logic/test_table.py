@@ -87,7 +87,7 @@ def test_a_quantity_is_a_pair_where_null_is_no_limit(
 
 @pytest.mark.parametrize("type_", [pl.Int16, pl.Float32, pl.Float64])
 def test_a_quantity_may_be_of_any_number_type(type_: Any) -> None:
-    bands = Bands(X, (Fraction(18), Fraction(40)), (Fraction(0), Fraction("1.3"), Fraction("2.1")))
+    bands = Bands(X, ((18, 0), (40, 0)), (Fraction(0), Fraction("1.3"), Fraction("2.1")))
     found = bounds(Total((), (bands,)), {"x": [17, 18, 40, None]}, x=type_)
     ends = [("0", "0"), ("1.3", "1.3"), ("2.1", "2.1"), ("0", "2.1")]
     assert found == [(Fraction(low), Fraction(high)) for low, high in ends]
@@ -140,7 +140,7 @@ def test_negative_points_swap_the_ends() -> None:
 
 def test_bands_that_rise_and_fall() -> None:
     values = (Fraction(0), Fraction(4), Fraction(1))
-    node = Total((), (Bands(X, (Fraction(1), Fraction(2)), values),))
+    node = Total((), (Bands(X, ((1, 0), (2, 0)), values),))
     data = {"x_low": [0.0, 1.5, 0.0, None], "x_high": [1.5, 9.0, 0.5, None]}
     assert bounds(node, data) == [(0, 4), (1, 4), (0, 0), (0, 4)]
 

@@ -21,19 +21,18 @@ def facts_of(view: View, judged: Iterable[Judged]) -> dict[str, Value]:
     A record without any treatment says nothing of any; one with some is taken as whole.
     """
     rows = list(judged)
-    steroid = _steroids(rows)
+    first = _of_class(rows, "glucocorticoid")
     drugs: dict[str, list[Judged]] = {}
-    for row in rows:
-        if row.therapy.counts_as == "immunosuppressant":
-            drugs.setdefault(row.therapy.id, []).append(row)
+    for row in _of_class(rows, "immunosuppressant"):
+        drugs.setdefault(row.therapy.id, []).append(row)
     unknown = _silent(rows)
     present = {id(row): on_treatment(row.treatment, view.snapshot.on) for row in rows}
     return {
-        "glucocorticoid_failed": _some([j.failed for j in steroid], unknown),
-        "glucocorticoid_intolerant": _some([j.intolerant for j in steroid], unknown),
-        "glucocorticoid_failed_or_intolerant": _some([_either(j) for j in steroid], unknown),
-        "glucocorticoid_weeks": _weeks(view, [(j, Truth.YES) for j in steroid], unknown),
-        "glucocorticoid_now": _some([present[id(j)] for j in steroid], unknown),
+        "glucocorticoid_failed": _some([j.failed for j in first], unknown),
+        "glucocorticoid_intolerant": _some([j.intolerant for j in first], unknown),
+        "glucocorticoid_failed_or_intolerant": _some([_either(j) for j in first], unknown),
+        "glucocorticoid_weeks": _weeks(view, [(j, Truth.YES) for j in first], unknown),
+        "glucocorticoid_now": _some([present[id(j)] for j in first], unknown),
         "immunosuppressants_failed": _count(
             [_some([j.failed for j in each]) for each in drugs.values()], unknown
         ),
@@ -49,7 +48,7 @@ def facts_of(view: View, judged: Iterable[Judged]) -> dict[str, Value]:
 def weeks_at_dose(view: View, judged: Iterable[Judged], floor: DoseFloor) -> Interval:
     """The weeks on a glucocorticoid at a dose or above, as bounds."""
     rows = list(judged)
-    doses = [(j, _at(view, j, floor)) for j in _steroids(rows)]
+    doses = [(j, _at(view, j, floor)) for j in _of_class(rows, "glucocorticoid")]
     return _weeks(view, doses, _silent(rows))
 
 
@@ -58,8 +57,8 @@ def _at(view: View, judged: Judged, floor: DoseFloor) -> Truth:
     return reached(judged.treatment.dose, (floor,), view.patient.weight, factor)
 
 
-def _steroids(rows: list[Judged]) -> list[Judged]:
-    return [row for row in rows if row.therapy.counts_as == "glucocorticoid"]
+def _of_class(rows: list[Judged], kind: str) -> list[Judged]:
+    return [row for row in rows if row.therapy.counts_as == kind]
 
 
 def _silent(rows: list[Judged]) -> bool:

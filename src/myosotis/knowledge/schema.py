@@ -418,21 +418,33 @@ class Definition(Sourced):
     note: str | None = None
 
 
+class DefinitionGate(Strict):
+    """A further outcome of a definition that is shown, in words; sources where they are its own."""
+
+    outcome: Identifier
+    label: str
+    source: Sources = ()
+    checked: Checked | None = None
+
+
 class DefinitionSet(Strict):
     """A definition of somebody else: the set of that id (kind definition), asked of a record.
 
     The set's outcome ``treatment_refractory`` says whether the treatments meet it; ``gates`` are
-    further outcomes that are shown, with the words for each. Parameters that are named like what
+    further outcomes that are shown. Parameters that are named like what
     a review knows of the treatments are taken from there. ``reads`` gives inputs of the set as
     rules; ``glucocorticoid_dose`` is the dose to which the set's
-    ``glucocorticoid_weeks_at_dose`` refers.
+    ``glucocorticoid_weeks_at_dose`` refers. ``barred_counts``: a drug stopped for a
+    contraindication counts as not tolerated. ``note`` says why a set has no such outcome.
     """
 
     id: Identifier
     set_: Identifier = Field(alias="set")
-    gates: dict[str, str] = {}
+    gates: tuple[DefinitionGate, ...] = ()
     reads: dict[str, str] = {}
     glucocorticoid_dose: DoseFloor | None = None
+    barred_counts: bool = False
+    note: str | None = None
 
 
 class ResistancePathway(Strict):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Literal
+from typing import Any
 
 from myosotis.knowledge.schema import Definition
 from myosotis.logic import (
@@ -21,14 +21,14 @@ from myosotis.logic import (
     value_words,
 )
 from myosotis.review.definitions import Asked, CompiledDefinition
-from myosotis.review.failures import weeks_at_dose
+from myosotis.review.failures import facts_of, weeks_at_dose
 from myosotis.review.model import Gate, Missing, NamedDefinition, TreatmentReview
 from myosotis.review.treatments import Judged
 from myosotis.review.view import View
 
 WEEKS_AT_DOSE = "glucocorticoid_weeks_at_dose"
 _CLASSES = {"glucocorticoid_": "glucocorticoid", "immunosuppressants_": "immunosuppressant"}
-_WORDS: dict[int, Literal["met", "not_met"]] = {YES: "met", NO: "not_met"}
+_WORDS = {YES: "met", NO: "not_met"}
 SHOWN = 4
 """As many facts are named in a sentence; more are counted."""
 
@@ -39,15 +39,12 @@ def own_definition(
     """A definition of this base."""
     rule = view.book.rule(definition.if_)
     mask = rule.ask(view.environment)
-    sentence = _Sentences(view, treatments, {}, {})
     return NamedDefinition(
         id=definition.id,
         title=definition.title,
         short=definition.title,
-        verdict=_WORDS.get(mask, "cannot_tell"),
         asks=definition.title,
-        statement=sentence.why(rule.node, view.environment),
-        missing=sentence.missing(rule.node, view.environment),
+        **_Sentences(view, treatments, {}, {}).answer(rule.node, mask, view.environment),
         note=definition.note,
         default=definition.default,
         sources=definition.source,
@@ -93,12 +90,10 @@ def _other(
         fields["assumed"] = criteria.applies_label
     fields["gates"] = tuple(_gate(sentences, gate, facts) for gate in compiled.gates)
     if history is None:
-        return NamedDefinition(**fields, verdict="not_asked")
+        note = compiled.definition.note or ""
+        return NamedDefinition(**fields, verdict="not_asked", statement=note)
     return NamedDefinition(
-        **fields,
-        verdict=_WORDS.get(history.question(facts), "cannot_tell"),
-        statement=sentences.why(history.node, facts),
-        missing=sentences.missing(history.node, facts),
+        **fields, **sentences.answer(history.node, history.question(facts), facts)
     )
 
 
@@ -107,9 +102,9 @@ def _gate(sentences: _Sentences, gate: Asked, facts: Environment) -> Gate:
         id=gate.id,
         label=gate.label,
         asks=gate.words,
-        verdict=_WORDS.get(gate.question(facts), "cannot_tell"),
-        statement=sentences.why(gate.node, facts),
-        missing=sentences.missing(gate.node, facts),
+        sources=gate.sources,
+        checked=gate.checked,
+        **sentences.answer(gate.node, gate.question(facts), facts),
     )
 
 
@@ -120,7 +115,8 @@ def _facts(view: View, compiled: CompiledDefinition, judged: list[Judged]) -> En
     facts = Environment(
         {name: everything[name] for name in compiled.scope.inputs if name in everything}
     )
-    special: dict[str, Value] = {n: view.extra[n] for n in own if n in view.extra}
+    known_here = facts_of(view, judged, True) if definition.barred_counts else view.extra
+    special: dict[str, Value] = {n: known_here[n] for n in own if n in known_here}
     if definition.glucocorticoid_dose:
         special[WEEKS_AT_DOSE] = weeks_at_dose(view, judged, definition.glucocorticoid_dose)
     special |= {name: view.truth(text) for name, text in definition.reads.items()}
@@ -150,16 +146,22 @@ class _Sentences:
         self.labels = labels
         self.said = said
 
-    def why(self, node: Node, facts: Environment) -> str:
-        """The facts by which it is decided; nothing where it is not."""
+    def answer(self, node: Node, mask: int, facts: Environment) -> dict[str, Any]:
+        """The verdict of a condition, the facts that decide it, or else the unknowns that may."""
+        verdict = _WORDS.get(mask)
+        if verdict is None:
+            unknown = self._still_missing(node, facts)
+            return {"verdict": "cannot_tell", "statement": "", "missing": unknown}
+        return {"verdict": verdict, "statement": self._why(node, facts), "missing": ()}
+
+    def _why(self, node: Node, facts: Environment) -> str:
         names = [name for name in decisive(node, facts) if facts.get(name) is not None]
         said = [self._fact(name, facts[name]) for name in names[:SHOWN]]
         if len(names) > SHOWN:
             said.append(f"and {len(names) - SHOWN} more")
         return _sentence(said)
 
-    def missing(self, node: Node, facts: Environment) -> tuple[Missing, ...]:
-        """The unknowns that it still depends on."""
+    def _still_missing(self, node: Node, facts: Environment) -> tuple[Missing, ...]:
         names = still_read(node, facts)
         in_order = (*(n for n in self.labels if n in names), *sorted(names - self.labels.keys()))
         found = [one for name in in_order for one in self._missing(name)]
@@ -176,6 +178,8 @@ class _Sentences:
         unclear = [t for t in self.treatments if t.counts_as == kind and t.missing]
         if unclear:
             return [_unclear(each) for each in unclear]
+        if kind is not None and not self.treatments:
+            return (Missing(finding="treatments", label="the treatments", why="not recorded"),)
         return (Missing(finding=name, label=label, why=self.view.why_missing(name)),)
 
     def _fact(self, name: str, raw: Any) -> str:

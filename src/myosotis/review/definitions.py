@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from myosotis.errors import KnowledgeError, nearest
 from myosotis.knowledge import KnowledgeBase
-from myosotis.knowledge.schema import CriteriaSet, DefinitionSet
+from myosotis.knowledge.schema import Checked, CriteriaSet, DefinitionSet
 from myosotis.logic import Node, Question, Scope, asked_of_record, parse
 
 HISTORY = "treatment_refractory"
@@ -26,6 +26,8 @@ class Asked:
     words: str
     node: Node
     question: Question
+    sources: tuple[str, ...]
+    checked: Checked
 
 
 @dataclass(frozen=True)
@@ -63,16 +65,26 @@ def compile_definition(definition: DefinitionSet, base: KnowledgeBase) -> Compil
             raise KnowledgeError(f"'{name}' is not an input of {criteria.id}{hint}")
     words = {let.name: let.label for let in criteria.let}
 
-    def asked(name: str, label: str) -> Asked:
+    def asked(name: str, label: str, source: tuple[str, ...], checked: Checked | None) -> Asked:
         if name not in criteria.outcomes:
             hint = nearest(name, criteria.outcomes)
             raise KnowledgeError(f"'{name}' is not an outcome of {criteria.id}{hint}")
         condition = criteria.outcomes[name][0].if_ or ""
         node = parse(condition, scope.resolve, "boolean")
-        return Asked(name, label, words.get(condition) or label, node, Question(node))
+        return Asked(
+            id=name,
+            label=label,
+            words=words.get(condition) or label,
+            node=node,
+            question=Question(node),
+            sources=source or criteria.source,
+            checked=checked or criteria.checked,
+        )
 
-    history = asked(HISTORY, "earlier treatment") if HISTORY in criteria.outcomes else None
-    gates = tuple(asked(name, label) for name, label in definition.gates.items())
+    history = (
+        asked(HISTORY, "earlier treatment", (), None) if HISTORY in criteria.outcomes else None
+    )
+    gates = tuple(asked(g.outcome, g.label, g.source, g.checked) for g in definition.gates)
     applies = parse(criteria.applies, scope.resolve, "boolean") if criteria.applies else None
     nodes = [each.node for each in (*((history,) if history else ()), *gates)]
     return CompiledDefinition(

@@ -15,29 +15,34 @@ from myosotis.review.treatments import FAILED, Judged
 from myosotis.review.view import View
 
 
-def facts_of(view: View, judged: Iterable[Judged]) -> dict[str, Value]:
+def facts_of(view: View, judged: Iterable[Judged], barred_counts: bool = False) -> dict[str, Value]:
     """Failures, intolerance, time and present use by class of drug, as bounds.
 
-    A record without any treatment says nothing of any; one with some is taken as whole.
+    A record without any treatment says nothing of any; one with some is taken as whole. With
+    ``barred_counts`` a drug that was stopped for a contraindication counts as not tolerated.
     """
+
+    def either(judged: Judged) -> Truth:
+        return Truth.YES if barred_counts and judged.barred else _either(judged)
+
     rows = list(judged)
-    first = _of_class(rows, "glucocorticoid")
+    steroid = _of_class(rows, "glucocorticoid")
     drugs: dict[str, list[Judged]] = {}
     for row in _of_class(rows, "immunosuppressant"):
         drugs.setdefault(row.therapy.id, []).append(row)
     unknown = _silent(rows)
     present = {id(row): on_treatment(row.treatment, view.snapshot.on) for row in rows}
     return {
-        "glucocorticoid_failed": _some([j.failed for j in first], unknown),
-        "glucocorticoid_intolerant": _some([j.intolerant for j in first], unknown),
-        "glucocorticoid_failed_or_intolerant": _some([_either(j) for j in first], unknown),
-        "glucocorticoid_weeks": _weeks(view, [(j, Truth.YES) for j in first], unknown),
-        "glucocorticoid_now": _some([present[id(j)] for j in first], unknown),
+        "glucocorticoid_failed": _some([j.failed for j in steroid], unknown),
+        "glucocorticoid_intolerant": _some([j.intolerant for j in steroid], unknown),
+        "glucocorticoid_failed_or_intolerant": _some([either(j) for j in steroid], unknown),
+        "glucocorticoid_weeks": _weeks(view, [(j, Truth.YES) for j in steroid], unknown),
+        "glucocorticoid_now": _some([present[id(j)] for j in steroid], unknown),
         "immunosuppressants_failed": _count(
             [_some([j.failed for j in each]) for each in drugs.values()], unknown
         ),
         "immunosuppressants_failed_or_intolerant": _count(
-            [_some([_either(j) for j in each]) for each in drugs.values()], unknown
+            [_some([either(j) for j in each]) for each in drugs.values()], unknown
         ),
         "immunosuppressants_now": _count(
             [_some([present[id(j)] for j in each]) for each in drugs.values()], unknown

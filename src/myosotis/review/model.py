@@ -108,6 +108,8 @@ class Gate(Part):
     verdict: Literal["met", "not_met", "cannot_tell"]
     statement: str
     missing: tuple[Missing, ...]
+    sources: tuple[str, ...]
+    checked: Checked
 
 
 class NamedDefinition(Part):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,9 +10,14 @@ import pytest
 from myosotis import knowledge, read_patient, review
 from myosotis.errors import KnowledgeError
 from myosotis.knowledge.schema import DefinitionSet
-from myosotis.review.definitions import compile_definition
+from myosotis.logic import NO, NOT_APPLICABLE, Environment, evaluate_program, from_raw
+from myosotis.review import comparing, rulebook
+from myosotis.review.definitions import CompiledDefinition, compile_definition
+from myosotis.review.treatments import Judged
+from myosotis.review.view import View
 
 BASE = knowledge.load()
+CASES = sorted((Path(__file__).parents[3] / "examples" / "cases").glob("*.yaml"))
 STEROID = {
     "therapy": "prednisolone",
     "dose": "40 mg/day",
@@ -208,6 +214,38 @@ def test_limits_taken_over_from_another_trial_are_marked_as_unchecked() -> None:
     found = definitions(STEROID)
     assert [gate["checked"] for gate in found["rim"]["gates"]] == ["no"]
     assert found["rim"]["checked"] == "full_text"
+
+
+# -- the whole set --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", CASES[::4], ids=lambda path: path.stem)
+def test_a_review_says_what_the_whole_set_says_of_the_same_facts(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[tuple[CompiledDefinition, Environment]] = []
+    original = comparing._facts
+
+    def facts_of(view: View, compiled: CompiledDefinition, judged: list[Judged]) -> Environment:
+        found = original(view, compiled, judged)
+        seen.append((compiled, found))
+        return found
+
+    monkeypatch.setattr(comparing, "_facts", facts_of)
+    review(read_patient(path))
+    assert len(seen) == len(BASE.resistance.other_definitions)
+    for compiled, facts in seen:
+        program = rulebook(BASE).program(compiled.criteria.id)
+        known = {n: from_raw(facts[n], item) for n, item in program.inputs.items() if n in facts}
+        whole = evaluate_program(program, known)
+        asked = [*([compiled.history] if compiled.history else []), *compiled.gates]
+        if whole.labels == (NOT_APPLICABLE,):
+            assert compiled.applies is not None
+            assert compiled.applies(facts) == NO
+            continue
+        for each in asked:
+            words = {2: ("met",), 1: ("not_met",), 3: ("met", "not_met")}
+            assert whole.outcomes[each.id] == words[each.question(facts)], each.id
 
 
 # -- wrong knowledge ------------------------------------------------------------------------------

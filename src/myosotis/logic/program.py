@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -86,26 +86,52 @@ def compile_criteria(criteria: CriteriaSet, hierarchy: Hierarchy) -> Program:
         raise KnowledgeError(str(error), f"criteria {criteria.id}") from None
 
 
+@dataclass(frozen=True)
+class Scope:
+    """What the names in a set's expressions stand for: its inputs, and its named expressions.
+
+    ``findings`` says of each input which finding or parameter it is; ``own`` are the inputs
+    that are not findings of the vocabulary.
+    """
+
+    findings: Mapping[str, Finding]
+    inputs: Mapping[str, Input]
+    own: frozenset[str]
+    named: dict[str, Node]
+
+    @classmethod
+    def of(cls, criteria: CriteriaSet, base: KnowledgeBase) -> Scope:
+        """Raises KnowledgeError where a named expression cannot be read."""
+        findings = dict(_findings(criteria, base))
+        own = frozenset(findings) - {n for n in criteria.inputs if n not in criteria.own}
+        scaled = criteria.kind != "classification"
+        inputs = {name: _input(name, finding, scaled) for name, finding in findings.items()}
+        scope = cls(findings, inputs, own, {})
+        for let in criteria.let:
+            node = parse(let.is_, scope.resolve)
+            # A named count is a score too: its verdict then depends on one number.
+            scope.named[let.name] = Score(let.name, node) if isinstance(node, Total) else node
+        return scope
+
+    def resolve(self, name: str) -> Node:
+        """What a name stands for. Raises UnknownNameError with the nearest name."""
+        if name in self.named:
+            return self.named[name]
+        if name in self.inputs:
+            return self.inputs[name]
+        hint = nearest(name, [*self.named, *self.inputs])
+        raise UnknownNameError(f"'{name}' is neither an input nor a named expression{hint}")
+
+
+def asked_of_record(nodes: Iterable[Node]) -> tuple[tuple[str, str, str], ...]:
+    """What expressions ask of the record itself: the name of the fact, the question, the input."""
+    asked = {(name, *of) for node in nodes for name in inputs_of(node) if (of := of_record(name))}
+    return tuple(sorted(asked))
+
+
 def _compile(criteria: CriteriaSet, hierarchy: Hierarchy) -> Program:
-    named: dict[str, Node] = {}
-    findings = dict(_findings(criteria, hierarchy.base))
-    own = frozenset(findings) - {n for n in criteria.inputs if n not in criteria.own}
-    scaled = criteria.kind != "classification"
-    inputs = {name: _input(name, finding, scaled) for name, finding in findings.items()}
-
-    def resolve(name: str) -> Node:
-        if name in named:
-            return named[name]
-        if name in inputs:
-            return inputs[name]
-        raise UnknownNameError(
-            f"'{name}' is neither an input nor a named expression{nearest(name, [*named, *inputs])}"
-        )
-
-    for let in criteria.let:
-        node = parse(let.is_, resolve)
-        # A named count is a score too: its verdict then depends on one number.
-        named[let.name] = Score(let.name, node) if isinstance(node, Total) else node
+    scope = Scope.of(criteria, hierarchy.base)
+    named, inputs, own, resolve = scope.named, scope.inputs, scope.own, scope.resolve
     numbers: list[str] = []
     for table in criteria.points:
         for row in table.rows:
@@ -124,24 +150,18 @@ def _compile(criteria: CriteriaSet, hierarchy: Hierarchy) -> Program:
     refusals = [(each, parse(each.if_, resolve, "boolean")) for each in criteria.refuse]
     every = [*named.values(), *([applies] if applies else []), *(node for _, node in flags)]
     every += [node for c in (cases, *outcomes.values()) for node, _ in c.cases]
-    asked = {
-        (name, *of)
-        for node in (*every, *(node for _, node in refusals))
-        for name in inputs_of(node)
-        if (of := of_record(name))
-    }
     return Program(
         base=hierarchy.base,
         criteria=criteria,
         named=named,
         inputs=inputs,
-        findings=findings,
+        findings=scope.findings,
         scales={
             name: Interval(item.low, item.high)
             for name, item in inputs.items()
             if not Interval(item.low, item.high).unlimited
         },
-        asked=tuple(sorted(asked)),
+        asked=asked_of_record((*every, *(node for _, node in refusals))),
         own=own,
         closure=hierarchy.closure(inputs.keys() - own),
         applies=Question(applies) if applies else None,

@@ -66,7 +66,7 @@ class View:
         """The same view after a conclusion."""
         return View(self.base, self.patient, self.snapshot, {**self.extra, **extra})
 
-    @property
+    @cached_property
     def book(self) -> Rulebook:
         """The compiled rules."""
         return rulebook(self.base)

@@ -150,6 +150,7 @@ def _compile(criteria: CriteriaSet, hierarchy: Hierarchy) -> Program:
     refusals = [(each, parse(each.if_, resolve, "boolean")) for each in criteria.refuse]
     every = [*named.values(), *([applies] if applies else []), *(node for _, node in flags)]
     every += [node for c in (cases, *outcomes.values()) for node, _ in c.cases]
+    cuts = _cuts(every)
     return Program(
         base=hierarchy.base,
         criteria=criteria,
@@ -173,7 +174,7 @@ def _compile(criteria: CriteriaSet, hierarchy: Hierarchy) -> Program:
         flags=tuple((flag, Question(node)) for flag, node in flags),
         refusals=tuple((each, Question(node)) for each, node in refusals),
         weights=_weights(every),
-        cuts={name: answer_spans(name, every) for name in inputs},
+        cuts={name: _spans(cuts.get(name, set())) for name in inputs},
     )
 
 
@@ -289,15 +290,23 @@ def _weights(nodes: list[Node]) -> dict[str, Fraction]:
 
 def answer_spans(name: str, nodes: list[Node]) -> tuple[Span, ...]:
     """The ranges of a quantity between which no expression of the set can tell."""
-    cuts = set()
+    return _spans(_cuts(nodes).get(name, set()))
+
+
+def _spans(cuts: set[Cut]) -> tuple[Span, ...]:
+    return tuple(pairwise([EVERYTHING[0], *sorted(cuts), EVERYTHING[1]]))
+
+
+def _cuts(nodes: list[Node]) -> dict[str, set[Cut]]:
+    """For each quantity the constants with which it is compared."""
+    found: dict[str, set[Cut]] = {}
     for node in nodes:
         for part in walk(node):
-            if isinstance(part, Bands) and isinstance(part.part, Input) and part.part.name == name:
-                cuts |= set(part.cuts)
+            if isinstance(part, Bands) and isinstance(part.part, Input):
+                found.setdefault(part.part.name, set()).update(part.cuts)
             if isinstance(part, Compare) and isinstance(part.right, Num):
                 left = part.left
-                if isinstance(left, Input) and left.name == name:
+                if isinstance(left, Input):
                     after = 1 if part.operator in (">", "<=") else 0
-                    cuts.add((lean(part.right.value), after))
-    edges = [EVERYTHING[0], *sorted(cuts), EVERYTHING[1]]
-    return tuple(pairwise(edges))
+                    found.setdefault(left.name, set()).add((lean(part.right.value), after))
+    return found

@@ -9,10 +9,10 @@ from myosotis.knowledge import KnowledgeBase
 from myosotis.knowledge.schema import PointTable
 from myosotis.logic.evaluation import Evaluation
 from myosotis.logic.hierarchy import Clash, Closed
-from myosotis.logic.nodes import If, Input, Node, Score, Total, children, type_of
+from myosotis.logic.nodes import If, Input, Node, Score, Total, children, inputs_of, type_of
 from myosotis.logic.program import NOT_APPLICABLE, Program
 from myosotis.logic.scalar import Environment, compiled, from_raw
-from myosotis.logic.values import Truth, Value, plain, value_to_dict
+from myosotis.logic.values import Interval, Truth, Value, plain, value_to_dict
 from myosotis.logic.wording import Wording, value_words
 
 
@@ -175,6 +175,16 @@ def clash_words(clash: Clash, wording: Wording) -> str:
     )
 
 
+def value_is_known(evaluation: Evaluation, name: str) -> bool:
+    """Whether anything is known of what a value is worked out from."""
+    inputs = inputs_of(evaluation.program.named[name]).keys()
+    return bool(inputs & evaluation.closed.values.keys()) or _is_point(evaluation.numbers[name])
+
+
+def _is_point(value: Value) -> bool:
+    return isinstance(value, Interval) and value.known
+
+
 def evaluation_to_dict(evaluation: Evaluation, base: KnowledgeBase) -> dict[str, Any]:
     """Plain data: verdict, values, outcomes, flags, because, missing, explanation, source."""
     program, criteria = evaluation.program, evaluation.program.criteria
@@ -187,6 +197,7 @@ def evaluation_to_dict(evaluation: Evaluation, base: KnowledgeBase) -> dict[str,
         "title": criteria.title,
         "short": criteria.short,
         "enabled": criteria.enabled,
+        "incomplete": criteria.incomplete,
         "verdict": list(evaluation.labels),
         "verdict_labels": {label: labels[label] for label in evaluation.labels},
         "values": {
@@ -194,6 +205,7 @@ def evaluation_to_dict(evaluation: Evaluation, base: KnowledgeBase) -> dict[str,
                 **value_to_dict(value),
                 "unit": criteria.units.get(name),
                 "label": criteria.value_labels.get(name, name.replace("_", " ")),
+                "known": value_is_known(evaluation, name),
             }
             for name, value in evaluation.numbers.items()
         },

@@ -26,6 +26,8 @@ def print_evaluation(
     sheet = Sheet(console)
     sheet.paragraph(evaluation["title"], style="bold")
     sheet.rule()
+    if evaluation.get("incomplete"):
+        sheet.paragraph(f"Switched off, it affects no verdict: {evaluation['incomplete']}")
     sheet.paragraph(capital(criteria_verdict(evaluation)), style="bold")
     for name, value in (evaluation.get("values") or {}).items():
         label = value.get("label") or name.replace("_", " ")

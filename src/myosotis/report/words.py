@@ -205,6 +205,8 @@ def outcome_texts(criteria: Data) -> list[str]:
 
 def value_text(name: str, value: Data) -> str:
     """A value of a criteria set: a probability in per cent, everything else with its unit."""
+    if not value.get("known", True):
+        return "not known"
     if name != "probability" and value.get("unit") != "probability":
         return range_text(value)
     low, high = (float(value[end]) * 100 for end in ("low", "high"))

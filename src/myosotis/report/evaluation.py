@@ -66,7 +66,7 @@ def _missing(sheet: Sheet, evaluation: Data) -> None:
     sheet.line("What could still settle it" if several else "Not known", "bold")
     for one in missing[:SHOWN]:
         known = f" (known: {one['known']})" if one.get("known") else ""
-        answers = answers_text(one)
+        answers = answers_text(one, evaluation.get("verdict_labels"))
         text = one["label"] + known + (f": {answers}" if answers else "")
         sheet.paragraph(text, 2, "? ")
     if len(missing) > SHOWN:

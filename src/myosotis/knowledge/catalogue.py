@@ -191,8 +191,8 @@ def _dangling_entities(base: KnowledgeBase) -> Iterator[Problem]:
                 yield Problem(f"{criteria.id} covers '{entity}', which is not an entity{hint}")
         for cases in (criteria.verdict, *criteria.outcomes.values()):
             for case in cases:
-                for entity in sorted({*case.means} - {*criteria.covers}):
-                    said = f"{criteria.id}: '{case.is_}' means '{entity}'"
+                for entity in sorted({*case.means, *case.leaves_open} - {*criteria.covers}):
+                    said = f"{criteria.id}: '{case.is_}' speaks of '{entity}'"
                     yield Problem(f"{said}, which the set does not cover")
     for name in base.diagnosis.criteria:
         if name not in base.criteria:

@@ -244,13 +244,15 @@ class PointTable(Strict):
 class Case(Strict):
     """One outcome and its condition; the first that holds counts; no condition: otherwise.
 
-    ``means`` are the entities that it affirms, see `CriteriaSet`.
+    ``means`` are the entities that it affirms, ``leaves_open`` those that it neither affirms nor
+    denies, see `CriteriaSet`.
     """
 
     is_: str = Field(alias="is")
     if_: str | None = Field(default=None, alias="if")
     label: str | None = None
     means: Texts = ()
+    leaves_open: Texts = ()
 
 
 class Flag(Sourced):
@@ -308,7 +310,8 @@ class CriteriaSet(Sourced):
     ``verdict`` and each of ``outcomes`` are ordered cases. ``applies`` is the entry condition:
     where it is no, the verdict is ``not_applicable``; where it is unknown
     it is assumed, and the result says so in the words of ``applies_label``. ``covers`` are the
-    entities on which the set decides; a verdict that does not mean one of them denies it.
+    entities on which the set decides; a verdict that neither means one of them nor leaves it
+    open denies it.
     """
 
     id: Identifier

@@ -76,7 +76,7 @@ ENTITIES = ("labels: {}", "labels: {}\nentities: [{id: myositis, label: myositis
         ("myositis", "myositis", None),
         ("myositus", "myositus", "two_items covers 'myositus', which is not an entity, did you "
          "mean 'myositis'?"),
-        ("", "myositis", "two_items: 'met' means 'myositis', which the set does not cover"),
+        ("", "myositis", "two_items: 'met' speaks of 'myositis', which the set does not cover"),
     ],
 )  # fmt: skip
 def test_an_entity_that_does_not_exist_or_is_not_covered(

@@ -16,7 +16,7 @@ from myosotis.errors import (
 )
 from myosotis.logic import Choice, Evaluation, Interval, Truth
 from myosotis.patient import Patient, Snapshot, read_patient
-from myosotis.review import Review, evaluate, review
+from myosotis.review import Response, Review, evaluate, response, review
 
 __all__ = [
     "Choice",
@@ -29,11 +29,13 @@ __all__ = [
     "KnowledgeError",
     "MyosotisError",
     "Patient",
+    "Response",
     "Review",
     "Snapshot",
     "Truth",
     "UnknownNameError",
     "evaluate",
     "read_patient",
+    "response",
     "review",
 ]

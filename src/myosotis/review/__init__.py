@@ -2,14 +2,19 @@
 
 from myosotis.review.evaluating import evaluate, read_facts
 from myosotis.review.model import Review, review_schema
+from myosotis.review.responding import response
+from myosotis.review.response_model import Response, response_schema
 from myosotis.review.rulebook import check_expressions, rulebook
 from myosotis.review.run import review
 
 __all__ = [
+    "Response",
     "Review",
     "check_expressions",
     "evaluate",
     "read_facts",
+    "response",
+    "response_schema",
     "review",
     "review_schema",
     "rulebook",

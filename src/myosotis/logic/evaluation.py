@@ -104,9 +104,10 @@ class Evaluation:
         while True:
             relevant = self.program.closure.relevant | self.program.own
             kept = smallest(facts, self._same, self._weight, relevant)
-            # Facts that contradict each other cancel: without one, the other may count again
-            # and make a third superfluous.
-            if not self.closed.clashes or len(kept) == len(facts):
+            # Facts that contradict each other cancel, and a set may ask what was recorded: without
+            # one fact, others may count again and make a third superfluous.
+            settled = not (self.closed.clashes or self.program.asked)
+            if settled or len(kept) == len(facts):
                 return kept
             facts = {name: self.facts[name] for name in kept}
 

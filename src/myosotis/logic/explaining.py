@@ -9,7 +9,7 @@ from myosotis.knowledge import KnowledgeBase
 from myosotis.knowledge.schema import PointTable
 from myosotis.logic.evaluation import Evaluation
 from myosotis.logic.hierarchy import Clash, Closed
-from myosotis.logic.nodes import If, Node, Score, Total, inputs_of, type_of
+from myosotis.logic.nodes import If, Input, Node, Score, Total, inputs_of, type_of
 from myosotis.logic.program import NOT_APPLICABLE, Program
 from myosotis.logic.scalar import Environment, compiled, from_raw
 from myosotis.logic.values import Truth, Value, plain, value_to_dict
@@ -65,12 +65,14 @@ class _Explainer:
         self.program = evaluation.program
         self.closed: Closed = evaluation.closed
         self.facts: Environment = evaluation.environment
-        lets = {
-            self.program.named[let.name]: let.label
-            for let in self.program.criteria.let
-            if let.label and let.name in self.program.named
+        named, criteria = self.program.named, self.program.criteria
+        words = {
+            **{named[name]: label for name, label in criteria.value_labels.items()},
+            **{named[let.name]: let.label for let in criteria.let if let.label},
         }
-        self.wording = Wording(base, lets, self.program.findings)
+        # A value that is an input under another name keeps the words of the input.
+        words = {node: label for node, label in words.items() if not isinstance(node, Input)}
+        self.wording = Wording(base, words, self.program.findings)
         self.labels = case_labels(self.program)
 
     def tree(self) -> Explanation:

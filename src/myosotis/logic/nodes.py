@@ -175,18 +175,23 @@ class Cases:
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """Every label, in the order of the cases."""
-        return tuple(dict.fromkeys([label for _, label in self.cases] + [self.otherwise]))
+        """Every label, in the order of the cases; what holds otherwise is the last."""
+        named = [label for _, label in self.cases if label != self.otherwise]
+        return tuple(dict.fromkeys([*named, self.otherwise]))
 
     def condition(self, label: str) -> Node:
         """The boolean that says that the outcome is ``label``."""
+        return disjunction(self.options(label))
+
+    def options(self, label: str) -> list[Node]:
+        """One boolean for each case of ``label``; any of them says that it is the outcome."""
         options: list[Node] = []
         earlier: list[Node] = []
         for condition, this in (*self.cases, (Yes(True), self.otherwise)):
             if this == label:
                 options.append(conjunction([*map(negation, earlier), condition]))
             earlier.append(condition)
-        return disjunction(options)
+        return options
 
 
 Node = (

@@ -210,10 +210,12 @@ class _Parser:
                 return Logistic(self.numeric(arguments[0]))
             case "recorded" | "exact" if len(arguments) == 1:
                 node = self.node(arguments[0])
-                if not (isinstance(node, Input) and node.type == "number"):
+                if not isinstance(node, Input):
                     asked = ast.unparse(arguments[0])
-                    self.refuse(f"{function}() asks for an input that is a number, not '{asked}'")
-                return Input(f"{function}:{node.name}", "boolean")
+                    self.refuse(f"{function}() asks for an input, not '{asked}'")
+                # The labels say, for a table, in which columns the input stands.
+                labels = frozenset({"no", "yes"}) if node.type == "boolean" else node.labels
+                return Input(f"{function}:{node.name}", "boolean", labels)
             case _:
                 self.refuse(f"there is no function '{function}'")
 

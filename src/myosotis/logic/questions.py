@@ -107,16 +107,21 @@ class Outcome:
     def __init__(self, cases: Cases) -> None:
         self.labels = cases.labels
         self.chart = _Chart.of(cases)
-        self.questions = (
-            [] if self.chart else [(lb, Question(cases.condition(lb))) for lb in cases.labels]
-        )
+        # Each case of a label by itself: a label is possible where any of its cases is, and the
+        # switches of one case do not multiply with those of another.
+        every = [(label, option) for label in cases.labels for option in cases.options(label)]
+        self.questions = [] if self.chart else [(lb, Question(option)) for lb, option in every]
 
     def __call__(self, facts: Environment) -> tuple[str, ...]:
         """The labels still possible."""
         if self.chart:
             found = self.chart(facts)
             return tuple(label for label in self.labels if label in found)
-        return tuple(label for label, question in self.questions if question(facts) & YES)
+        possible: dict[str, None] = {}
+        for label, question in self.questions:
+            if label not in possible and question(facts) & YES:
+                possible[label] = None
+        return tuple(possible)
 
 
 class _Chart:

@@ -66,7 +66,7 @@ def medical_words() -> Iterator[str]:
     for rule in (*BASE.diagnosis.other_iim, *BASE.diagnosis.not_iim):
         if rule.is_:
             yield rule.is_
-    for criteria in BASE.criteria.values():
+    for criteria in BASE.content.criteria:
         for case in (case for cases in criteria.outcomes.values() for case in cases):
             if case.is_ != "none":
                 yield from (case.is_, case.label or case.is_)

@@ -50,8 +50,19 @@ def test_a_rule_of_our_own_is_never_called_checked() -> None:
 
 
 def test_each_therapy_and_criteria_set_is_one_file_of_its_name() -> None:
-    for folder, entries in (("therapies", BASE.therapies), ("criteria", BASE.criteria)):
-        assert {path.stem for path in (DATA / folder).glob("*.yaml")} == set(entries)
+    folders = {
+        "therapies": BASE.content.therapies,
+        "criteria": BASE.content.criteria,
+        "instruments": BASE.content.instruments,
+    }
+    for folder, entries in folders.items():
+        files = {path.stem for path in (DATA / folder).glob("*.yaml")}
+        assert files == {entry.id for entry in entries}, folder
+
+
+def test_classification_sets_and_instruments_stand_apart() -> None:
+    assert {c.kind for c in BASE.content.criteria} == {"classification"}
+    assert "classification" not in {c.kind for c in BASE.content.instruments}
 
 
 def test_quantities_have_a_unit_or_a_range_and_categories_have_values() -> None:

@@ -10,6 +10,7 @@ from myosotis.logic.analysis import MAX_BRANCHES, force, plan
 from myosotis.logic.nodes import (
     Add,
     And,
+    Cases,
     Compare,
     If,
     Input,
@@ -121,6 +122,13 @@ def test_too_many_switches_are_said_not_to_be_exact() -> None:
 def test_a_quantity_inside_a_sum_is_not_split() -> None:
     node = And((Compare(">=", Add((X, num("1"))), num("2")), Not(Compare(">=", X, num("5")))))
     assert not plan(node).tight
+
+
+def test_each_case_of_a_label_is_planned_by_itself() -> None:
+    same = Or((And((B, C)), And((Not(B), Not(C)))))
+    cases = Cases(((Not(A), "no"), (same, "no"), (B, "yes")), "no")
+    assert [switches(option) for option in cases.options("no")] == [[], ["b", "c"], []]
+    assert switches(cases.condition("no")) == ["a", "b", "c"]
 
 
 # -- the shipped criteria -------------------------------------------------------------------------

@@ -165,3 +165,17 @@ def test_the_explanation_is_a_tree_in_words(eular_acr: logic.Program, known: boo
     assert "heliotrope rash: yes, 3.1" in lines
     assert ("with biopsy" in lines) is not known
     assert "heliotrope_rash" not in lines
+
+
+def test_a_value_is_called_by_its_label_where_a_condition_reads_it(compile_: Compile) -> None:
+    program = compile_(
+        kind="grading",
+        inputs=["das_muscle", "das_skin"],
+        values={"total": "das_muscle + das_skin", "skin": "das_skin"},
+        value_labels={"total": "score of both parts", "skin": "the skin again"},
+        verdict=[{"is": "high", "if": "total >= 10 and das_skin >= 1"}, {"is": "low"}],
+    )
+    lines = evaluate(program, das_muscle=exactly("9")).explain().lines()
+    condition = next(line for line in lines if line.strip().startswith("high, if"))
+    assert "score of both parts at least 10" in condition
+    assert "the skin again" not in condition

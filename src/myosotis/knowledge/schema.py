@@ -572,11 +572,10 @@ class StrengthTest(Strict):
 
 
 class StrengthRule(Sourced):
-    """Which findings give strength, the preferred first; ``input`` and ``scale`` are the
-    parameters of the instruments that hold it and the greatest possible score."""
+    """Which findings give strength, the preferred first; ``input`` is the parameter of the
+    instruments that holds it."""
 
     input: Identifier
-    scale: Identifier
     tests: tuple[StrengthTest, ...]
     note: str
 

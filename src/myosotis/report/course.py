@@ -45,7 +45,7 @@ def draw_course(response: Data, width: float, name: str) -> str:
         response["visits"][0]["first"], response["visits"][-1]["last"], 34.0, width - names
     )
     top, bottom = 16.0, 16.0 + HEIGHT
-    low, high = response["range"]
+    low, high = (float(end) for end in response["range"])
 
     def at(value: float) -> float:
         return bottom - (value - low) * (bottom - top) / (high - low)

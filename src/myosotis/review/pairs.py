@@ -101,10 +101,11 @@ class Pair:
                     facts[name] = each.value
         for side, tested in zip(criteria.visits, self._tested(), strict=True):
             name = f"{side}.{course.strength.input}"
+            scale = criteria.scales.get(course.strength.input)
             if tested and tested.scale is not None and name in program.inputs:
                 facts[name] = tested.value
-                if course.strength.scale in program.inputs:
-                    facts[course.strength.scale] = Interval.exactly(tested.scale)
+                if scale:
+                    facts[scale] = Interval.exactly(tested.scale)
         who = course.population.input
         if self.population is not None and who in program.inputs:
             facts[who] = Choice.among(program.findings[who].values, [self.population])
@@ -151,11 +152,13 @@ class Pair:
                 return strength.before, strength.after, f"{strength.why_not}; it is not compared"
             return *ends(strength), self._lack(measure, *ends(strength))
         inputs = self._inputs(measure, evaluation)
-        if len(inputs) > 1 and measure.chosen_by:
-            names = " or ".join(
-                each.finding.label for name in inputs for each in self.before.of(name)
-            )
+        if measure.chosen_by and len(inputs) > 1:
+            names = " or ".join(self._labels(inputs))
             return None, None, f"which was the most abnormal at baseline cannot be told: {names}"
+        if measure.chosen_by and not inputs:
+            later = any(self.after.of(name) for name in measure.inputs)
+            days = [self.before.on.words, *([] if later else [self.after.on.words])]
+            return None, None, f"{measure.label} is not recorded on {' or '.join(days)}"
         found = [(self._at(self.before, name), self._at(self.after, name)) for name in inputs]
         both = next(((b, a) for b, a in found if b and a), None)
         if both:
@@ -179,15 +182,18 @@ class Pair:
             return list(measure.inputs)
         chosen = evaluation.outcomes[measure.chosen_by]
         named = [name for name in measure.inputs if name.rpartition(".")[2] in chosen]
-        return named or list(measure.inputs)
+        return [name for name in named if self.before.of(name)]
+
+    def _labels(self, inputs: list[str]) -> list[str]:
+        """What was measured at the earlier visit under some names."""
+        labels = (each.finding.label for name in inputs for each in self.before.of(name))
+        return list(dict.fromkeys(labels))
 
     def chosen(self, evaluation: Evaluation) -> str:
         """Which of several a measure is followed by, in words; empty where none was recorded."""
         for measure in self.base.course.measures:
             if measure.chosen_by:
-                names = self._inputs(measure, evaluation)
-                labels = [e.finding.label for name in names for e in self.before.of(name)]
-                return " or ".join(dict.fromkeys(labels))
+                return " or ".join(self._labels(self._inputs(measure, evaluation)))
         return ""
 
     def _lack(

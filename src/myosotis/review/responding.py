@@ -12,8 +12,8 @@ from myosotis.knowledge import KnowledgeBase, load
 from myosotis.logic import Choice, Evaluation, Truth, verdict_bands
 from myosotis.patient import PartialDate, Patient, Snapshot, parse_date
 from myosotis.review.heading import knowledge_line, patient_line, source_lines
-from myosotis.review.pairs import Pair, compare, measured_line
 from myosotis.review.model import TreatmentBar
+from myosotis.review.pairs import Pair, compare, measured_line
 from myosotis.review.response_model import (
     BandLine,
     BestVisit,
@@ -122,12 +122,12 @@ def _between(
     where = patient.file
     notes = [Problem(text, where) for text in whole.left_out]
     if not whole.visits:
-        sentence = "no visit is recorded: a response needs core set measures on two dates"
+        sentence = "no visit is recorded: a response compares what was measured at two visits"
         raise InputError([Problem(sentence, where), *notes])
     if len(whole.visits) == 1:
         only = whole.visits[0].on.words
         sentence = (
-            f"core set measures are recorded at one visit only, {only}: a response needs a "
+            f"what is compared was measured at one visit only, {only}: a response needs a "
             "baseline and a later visit"
         )
         raise InputError([Problem(sentence, where), *notes])

@@ -151,50 +151,37 @@ class Pair:
             if strength.why_not:
                 return strength.before, strength.after, f"{strength.why_not}; it is not compared"
             return *ends(strength), self._lack(measure, *ends(strength))
-        inputs = self._inputs(measure, evaluation)
-        if measure.chosen_by and len(inputs) > 1:
+        inputs = self._read(measure, evaluation)
+        if len(inputs) > 1:
             names = " or ".join(self._labels(inputs))
-            return None, None, f"which was the most abnormal at baseline cannot be told: {names}"
-        if measure.chosen_by and not inputs:
-            later = any(self.after.of(name) for name in measure.inputs)
-            days = [self.before.on.words, *([] if later else [self.after.on.words])]
-            return None, None, f"{measure.label} is not recorded on {' or '.join(days)}"
-        found = [(self._at(self.before, name), self._at(self.after, name)) for name in inputs]
-        both = next(((b, a) for b, a in found if b and a), None)
-        if both:
-            return *both, None
-        before = next((b for b, _ in found if b), None)
-        after = next((a for _, a in found if a), None)
-        if before and after:
-            return (
-                before,
-                after,
-                (
-                    f"{measure.label}: {before.finding.label} on {self.before.on.words}, but "
-                    f"{after.finding.label} on {self.after.on.words}"
-                ),
-            )
+            return None, None, f"{measure.label}: it cannot be told which counts, {names}"
+        before, after = (
+            next((found for name in inputs or measure.inputs for found in visit.of(name)), None)
+            for visit in (self.before, self.after)
+        )
         return before, after, self._lack(measure, before, after)
 
-    def _inputs(self, measure: CourseMeasure, evaluation: Evaluation) -> list[str]:
-        """The names under which a measure is read; of several, those that the score can mean."""
-        if measure.chosen_by is None:
-            return list(measure.inputs)
-        chosen = evaluation.outcomes[measure.chosen_by]
-        named = [name for name in measure.inputs if name.rpartition(".")[2] in chosen]
-        return [name for name in named if self.before.of(name)]
+    def _read(self, measure: CourseMeasure, evaluation: Evaluation) -> list[str]:
+        """The names under which the score may read a measure; those that are recorded."""
+        names = list(measure.inputs)
+        if measure.chosen_by is not None:
+            chosen = evaluation.outcomes[measure.chosen_by]
+            names = [name for name in names if name.rpartition(".")[2] in chosen]
+        return [name for name in names if self.before.of(name) or self.after.of(name)]
 
     def _labels(self, inputs: list[str]) -> list[str]:
-        """What was measured at the earlier visit under some names."""
-        labels = (each.finding.label for name in inputs for each in self.before.of(name))
+        """What was measured under some names."""
+        visits = (self.before, self.after)
+        labels = (e.finding.label for name in inputs for v in visits for e in v.of(name))
         return list(dict.fromkeys(labels))
 
-    def chosen(self, evaluation: Evaluation) -> str:
-        """Which of several a measure is followed by, in words; empty where none was recorded."""
-        for measure in self.base.course.measures:
-            if measure.chosen_by:
-                return " or ".join(self._labels(self._inputs(measure, evaluation)))
-        return ""
+    def chosen(self, evaluation: Evaluation) -> dict[str, str]:
+        """Of each measure that can be read in several ways the one that counts, in words."""
+        return {
+            measure.id: " or ".join(self._labels(self._read(measure, evaluation)))
+            for measure in self.base.course.measures
+            if measure.chosen_by
+        }
 
     def _lack(
         self, measure: CourseMeasure, before: Measured | None, after: Measured | None
@@ -216,10 +203,6 @@ class Pair:
         label = one.finding.label if one else measure.label
         return f"{label} is not recorded on {days}"
 
-    @staticmethod
-    def _at(visit: Visit, input_: str) -> Measured | None:
-        return next(iter(visit.of(input_)), None)
-
 
 def compare(
     pair: Pair, places: tuple[int, int], before: Visit | None = None
@@ -240,7 +223,7 @@ def compare(
         total=None if score.refused else bounds(total, unit),
         score=score,
         measures=changes,
-        enzyme=pair.chosen(evaluation),
+        chosen=pair.chosen(evaluation),
         flags=tuple(_flags(evaluation)),
         others=tuple(pair.verdict(id_) for id_ in others(pair)),
         since_previous=tuple(

@@ -95,7 +95,8 @@ class FlagLine(Part):
 class Comparison(Part):
     """A later visit against an earlier one; both by their place among the visits.
 
-    ``total`` is None where the score refuses the two visits (``score.refused``).
+    ``total`` is None where the score refuses the two visits (``score.refused``). ``chosen`` says of
+    each measure that can be read in several ways, such as the enzyme, which one counts.
     """
 
     baseline: int
@@ -104,7 +105,7 @@ class Comparison(Part):
     total: Bounds | None
     score: SetVerdict
     measures: tuple[MeasureChange, ...]
-    enzyme: str
+    chosen: dict[str, str]
     flags: tuple[FlagLine, ...]
     others: tuple[SetVerdict, ...]
     since_previous: tuple[SetVerdict, ...]

@@ -51,7 +51,7 @@ def test_six_measures_at_both_visits_give_one_number() -> None:
     assert total(found) == (72.5, 72.5)
     assert found.score.verdict == ("major",)
     assert found.missing == ()
-    assert found.enzyme == "creatine kinase"
+    assert found.chosen["enzyme"] == "creatine kinase"
     assert [each.points.low for each in found.measures] == [17.5, 7.5, 20, 7.5, 7.5, 12.5]
     assert [each.most for each in found.measures] == [20, 10, 32.5, 10, 7.5, 20]
     assert change(found, "physician").change.low == 40
@@ -147,7 +147,7 @@ def test_an_enzyme_without_its_limit_gives_bounds() -> None:
 
 def test_the_most_abnormal_enzyme_is_followed() -> None:
     found = between({**BASELINE, "aldolase": "12 xULN"}, {**BETTER, "aldolase": "11 xULN"})
-    assert found.enzyme == "aldolase"
+    assert found.chosen["enzyme"] == "aldolase"
     # One of six: 16.7 %.
     assert change(found, "enzyme").points.low == 5
 
@@ -157,23 +157,33 @@ def test_where_the_most_abnormal_enzyme_is_not_known_it_is_said() -> None:
         {**BASELINE, "ck": "900 U/L", "aldolase": "4 xULN"},
         {**BETTER, "ck": "150 U/L", "aldolase": "3 xULN"},
     )
-    assert found.enzyme == "creatine kinase or aldolase"
+    assert found.chosen["enzyme"] == "creatine kinase or aldolase"
     assert change(found, "enzyme").missing == (
-        "which was the most abnormal at baseline cannot be told: creatine kinase or aldolase"
+        "muscle enzyme: it cannot be told which counts, creatine kinase or aldolase"
     )
 
 
 def test_no_enzyme_at_the_first_visit() -> None:
     found = between(without(BASELINE, "ck"), BETTER)
-    assert found.enzyme == ""
-    assert change(found, "enzyme").missing == "muscle enzyme is not recorded on 10 Jan 2020"
+    assert found.chosen["enzyme"] == ""
+    assert change(found, "enzyme").missing == "creatine kinase is not recorded on 10 Jan 2020"
 
 
 def test_another_questionnaire_is_not_compared() -> None:
     found = between(BASELINE, {**without(BETTER, "haq_di"), "chaq": 0.75})
-    missing = change(found, "function").missing
-    assert missing is not None
-    assert "childhood health assessment questionnaire on 10 Apr 2020" in missing
+    assert change(found, "function").missing == (
+        "health assessment questionnaire disability index is not recorded on 10 Apr 2020"
+    )
+
+
+def test_the_questionnaire_that_the_score_reads_is_the_one_that_is_shown() -> None:
+    both = ({**BASELINE, "chaq": 2.0}, {**BETTER, "chaq": 1.9})
+    assert between(*both).chosen["function"].startswith("health assessment")
+    child = between(*both, age_at_onset=9)
+    assert child.chosen["function"] == "childhood health assessment questionnaire"
+    shown = change(child, "function")
+    assert shown.baseline is not None
+    assert (shown.baseline.text, shown.points.low) == ("2", 0)
 
 
 # -- whose cut-offs -----------------------------------------------------------------------------
@@ -362,7 +372,7 @@ def test_it_is_plain_data_of_a_published_schema() -> None:
         (
             "2020-05-01",
             None,
-            "nothing was measured on 1 May 2020; the nearest visits are 10 Apr 2020 and 10 Jul 2020",
+            "nothing was measured on 1 May 2020; the nearest visits are 10 Apr 2020 and 10 Jul",
         ),
         (None, "2019", "nothing was measured in 2019; the nearest visit is 10 Jan 2020"),
         ("2020", None, "2020 holds several visits (10 Jan 2020, 10 Apr 2020"),
@@ -391,7 +401,7 @@ def test_a_follow_up_before_the_baseline_is_impossible() -> None:
 def test_no_visit_and_one_visit() -> None:
     with pytest.raises(InputError, match="no visit is recorded"):
         response(patient({"on": "2020-01-10", "heliotrope_rash": True}))
-    with pytest.raises(InputError, match="measured at one visit only, 10 Jan 2020: .* a baseline"):
+    with pytest.raises(InputError, match=r"measured at one visit only, 10 Jan 2020: .* a baseline"):
         response(patient(on("2020-01-10"), {"on": "2020-06-01", "ck": "3 xULN"}))
 
 

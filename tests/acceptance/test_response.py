@@ -145,6 +145,12 @@ def test_the_course_in_the_terminal(run: Any) -> None:
     assert max(len(line) for line in ran.out.splitlines()) <= 80
 
 
+def test_brief_ends_with_the_course(run: Any) -> None:
+    lines = run(EXAMPLE, "--brief").out.splitlines()
+    assert any(line.startswith("9 Jul 2024 ") for line in lines)
+    assert len(lines) <= 24
+
+
 def test_one_pair(run: Any) -> None:
     ran = run(EXAMPLE, "--from", "2023-10-10", "--to", "2024-01-16")
     assert ran.code == 0

@@ -133,13 +133,23 @@ def response(
     html: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Write a self-contained page.")
     ] = None,
+    brief: Annotated[
+        bool, typer.Option("--brief", help="The conclusion and the course only.")
+    ] = False,
 ) -> None:
     """The response over the visits of one patient: the total improvement score and other
     definitions, each visit against the first."""
     from myosotis.cli.responding import run_response
 
     run_response(
-        file, start=start, end=end, population=population, on=on, as_json=as_json, html=html
+        file,
+        start=start,
+        end=end,
+        population=population,
+        on=on,
+        as_json=as_json,
+        html=html,
+        brief=brief,
     )
 
 

@@ -22,6 +22,7 @@ def run_response(
     on: str | None,
     as_json: bool,
     html: Path | None,
+    brief: bool,
 ) -> None:
     """Compare the visits; print, and write a page if ``html`` names a directory."""
     patient = read_patient(file)
@@ -32,6 +33,6 @@ def run_response(
     if as_json:
         print(json.dumps(data, indent=2, ensure_ascii=False))
     else:
-        print_response(data, console())
+        print_response(data, console(), brief)
     if html:
         print(f"1 page written: {html / name}", file=sys.stderr)

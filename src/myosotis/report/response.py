@@ -30,9 +30,9 @@ BAR = 46
 """The bar is at most so wide."""
 
 
-def print_response(response: Data, console: Console) -> None:
-    """Print one response: what `Response.to_dict` gives."""
-    _Response(Sheet(console), response).print()
+def print_response(response: Data, console: Console, brief: bool = False) -> None:
+    """Print one response (what `Response.to_dict` gives); ``brief`` ends after the course."""
+    _Response(Sheet(console), response).print(brief)
 
 
 class _Response:
@@ -41,7 +41,7 @@ class _Response:
         self.data = response
         self.unchecked = False
 
-    def print(self) -> None:
+    def print(self, brief: bool) -> None:
         sheet, data = self.sheet, self.data
         sheet.paragraph(response_title(data))
         sheet.rule()
@@ -49,6 +49,8 @@ class _Response:
         for line in data["summary"]["lines"]:
             sheet.paragraph(line)
         self._course()
+        if brief:
+            return
         self._pair()
         self._others()
         self._notes()

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from myosotis import knowledge, read_patient
 from myosotis.review.pairs import Pair, compare
-from myosotis.review.response_model import Comparison
+from myosotis.review.response_model import VisitComparison
 from myosotis.review.visits import visits_of
 
 BASE = knowledge.load()
@@ -28,7 +28,7 @@ MEASURES: dict[str, st.SearchStrategy[Any]] = {
 VISIT = st.fixed_dictionaries(MEASURES)
 
 
-def compared(visits: list[dict[str, Any]], population: str | None) -> Comparison:
+def compared(visits: list[dict[str, Any]], population: str | None) -> VisitComparison:
     days = ("2020-01-10", "2020-04-10")
     history = [{"on": on, **visit} for on, visit in zip(days, visits, strict=True)]
     course = visits_of(BASE, read_patient({"id": "p", "history": history}))

@@ -24,6 +24,7 @@ def check(base: KnowledgeBase) -> list[Problem]:
         *_dangling_sources(base),
         *_dangling_tests(base),
         *_dangling_course(base),
+        *_dangling_entities(base),
     ]
 
 
@@ -225,3 +226,21 @@ def _names_of(table: PointTable) -> Iterator[str]:
     """The values that a table of points gives: its sum, and the rows that have a name."""
     yield table.name
     yield from (row.name for row in table.rows if row.name)
+
+
+def _dangling_entities(base: KnowledgeBase) -> Iterator[Problem]:
+    known = {entity.id for entity in base.diagnosis.entities}
+    for criteria in base.criteria.values():
+        for entity in criteria.covers:
+            if entity not in known:
+                hint = nearest(entity, known)
+                yield Problem(f"{criteria.id} covers '{entity}', which is not an entity{hint}")
+        for cases in (criteria.verdict, *criteria.outcomes.values()):
+            for case in cases:
+                for entity in sorted({*case.means} - {*criteria.covers}):
+                    said = f"{criteria.id}: '{case.is_}' means '{entity}'"
+                    yield Problem(f"{said}, which the set does not cover")
+    for name in base.diagnosis.criteria:
+        if name not in base.criteria:
+            hint = nearest(name, base.criteria)
+            yield Problem(f"diagnosis names the criteria set '{name}', which is not known{hint}")

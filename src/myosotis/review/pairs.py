@@ -21,11 +21,11 @@ from myosotis.logic import (
 from myosotis.patient import months_between
 from myosotis.review.response_model import (
     Bounds,
-    Comparison,
     FlagLine,
     MeasureChange,
     MeasuredLine,
     SetVerdict,
+    VisitComparison,
 )
 from myosotis.review.rulebook import rulebook
 from myosotis.review.visits import Measured, Visit
@@ -206,7 +206,7 @@ class Pair:
 
 def compare(
     pair: Pair, places: tuple[int, int], before: Visit | None = None
-) -> tuple[Comparison, Evaluation]:
+) -> tuple[VisitComparison, Evaluation]:
     """A pair as data, and the evaluation of its score. ``before`` is the visit in between that
     the later one follows, where there is one."""
     course = pair.base.course
@@ -216,7 +216,7 @@ def compare(
     total = evaluation.numbers[course.score.value]
     unit = evaluation.program.criteria.units.get(course.score.value)
     previous = Pair(pair.base, before, pair.after, pair.population) if before else None
-    comparison = Comparison(
+    comparison = VisitComparison(
         baseline=places[0],
         followup=places[1],
         months=bounds(months_between(pair.before.on, pair.after.on), "mo"),

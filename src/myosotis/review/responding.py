@@ -17,13 +17,13 @@ from myosotis.review.pairs import Pair, compare, measured_line
 from myosotis.review.response_model import (
     BandLine,
     BestVisit,
-    Comparison,
     InstrumentLine,
     PairInFull,
     PopulationLine,
     Repeated,
     Response,
     ResponseVisit,
+    VisitComparison,
     VisitRuleLine,
 )
 from myosotis.review.response_words import repeated_statement, summary
@@ -189,7 +189,9 @@ def _pairs(
         yield Pair(base, visits[0], visit, population), place
 
 
-def _compared(pair: Pair, visits: Sequence[Visit], place: int) -> tuple[Comparison, Evaluation]:
+def _compared(
+    pair: Pair, visits: Sequence[Visit], place: int
+) -> tuple[VisitComparison, Evaluation]:
     between = visits[place - 1] if place > 1 else None
     return compare(pair, (0, place), between)
 
@@ -238,7 +240,7 @@ def _who(population: str) -> str:
 # -- best and in a row ----------------------------------------------------------------------------
 
 
-def _best(comparisons: Sequence[Comparison]) -> BestVisit | None:
+def _best(comparisons: Sequence[VisitComparison]) -> BestVisit | None:
     known = [
         (place, each.total.low, each.total.high)
         for place, each in enumerate(comparisons)
@@ -252,7 +254,7 @@ def _best(comparisons: Sequence[Comparison]) -> BestVisit | None:
 
 
 def _repeated(
-    base: KnowledgeBase, visits: Sequence[Visit], comparisons: Sequence[Comparison]
+    base: KnowledgeBase, visits: Sequence[Visit], comparisons: Sequence[VisitComparison]
 ) -> Iterator[Repeated]:
     """Verdicts that must be found at several visits in a row, against the same baseline."""
     for each in base.course.instruments:
@@ -317,7 +319,7 @@ def _visit_line(base: KnowledgeBase, visit: Visit) -> ResponseVisit:
 
 
 def _instruments(
-    base: KnowledgeBase, comparison: Comparison, population: str | None
+    base: KnowledgeBase, comparison: VisitComparison, population: str | None
 ) -> Iterator[InstrumentLine]:
     score = base.course.score
     for id_ in (score.instrument, *(other.id for other in comparison.others)):

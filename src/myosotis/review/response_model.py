@@ -92,7 +92,7 @@ class FlagLine(Part):
     checked: Checked
 
 
-class Comparison(Part):
+class VisitComparison(Part):
     """A later visit against an earlier one; both by their place among the visits.
 
     ``total`` is None where the score refuses the two visits (``score.refused``). ``chosen`` says of
@@ -206,7 +206,7 @@ class Response(Part):
     instruments: dict[str, InstrumentLine]
     measures: dict[str, str]
     visits: tuple[ResponseVisit, ...]
-    comparisons: tuple[Comparison, ...]
+    comparisons: tuple[VisitComparison, ...]
     best: BestVisit | None
     last: int
     in_a_row: tuple[Repeated, ...]

@@ -11,10 +11,10 @@ from myosotis.logic import plain
 from myosotis.review.response_model import (
     BestVisit,
     Bounds,
-    Comparison,
     PopulationLine,
     Repeated,
     ResponseSummary,
+    VisitComparison,
 )
 from myosotis.review.visits import Visit
 
@@ -22,7 +22,7 @@ from myosotis.review.visits import Visit
 def summary(
     base: KnowledgeBase,
     visits: Sequence[Visit],
-    comparisons: Sequence[Comparison],
+    comparisons: Sequence[VisitComparison],
     best: BestVisit | None,
     repeated: Sequence[Repeated],
     who: PopulationLine,
@@ -40,7 +40,7 @@ def summary(
     )
 
 
-def _conclusion(base: KnowledgeBase, visits: Sequence[Visit], last: Comparison) -> str:
+def _conclusion(base: KnowledgeBase, visits: Sequence[Visit], last: VisitComparison) -> str:
     on = visits[last.followup].on.words
     since = visits[last.baseline].on.words
     if last.total is None:
@@ -59,7 +59,7 @@ def total_words(total: Bounds) -> str:
     return low if low == high else f"{low} to {high}"
 
 
-def _missing(last: Comparison) -> Iterator[str]:
+def _missing(last: VisitComparison) -> Iterator[str]:
     sentences = [change.missing for change in last.measures if change.missing]
     if sentences and last.total is not None:
         yield f"The total is a range, because {'; '.join(sentences)}."
@@ -69,7 +69,7 @@ def _missing(last: Comparison) -> Iterator[str]:
 
 
 def _best(
-    visits: Sequence[Visit], comparisons: Sequence[Comparison], best: BestVisit | None
+    visits: Sequence[Visit], comparisons: Sequence[VisitComparison], best: BestVisit | None
 ) -> Iterator[str]:
     if best is None or len(comparisons) < 2 or best.comparison == len(comparisons) - 1:
         return
@@ -82,7 +82,7 @@ def _best(
 
 
 def _worse(
-    base: KnowledgeBase, visits: Sequence[Visit], comparisons: Sequence[Comparison]
+    base: KnowledgeBase, visits: Sequence[Visit], comparisons: Sequence[VisitComparison]
 ) -> Iterator[str]:
     """Visits that are certainly worse than the one before, by the first verdict of the set."""
     for each in base.course.instruments:

@@ -11,7 +11,7 @@ from tests.unit.review.visits import BASELINE, BETTER, on, patient, without
 from myosotis import Patient, Response, response
 from myosotis.errors import ImpossibleValueError, InputError
 from myosotis.review import response_schema
-from myosotis.review.response_model import Comparison, MeasureChange
+from myosotis.review.response_model import MeasureChange, VisitComparison
 
 WORSE: dict[str, Any] = {
     "physician_global_activity": "9 cm",
@@ -23,23 +23,23 @@ WORSE: dict[str, Any] = {
 }
 
 
-def between(before: dict[str, Any], after: dict[str, Any], **fields: Any) -> Comparison:
+def between(before: dict[str, Any], after: dict[str, Any], **fields: Any) -> VisitComparison:
     """The only comparison of two visits three months apart."""
     who = patient(on("2020-01-10", before), on("2020-04-10", after), **fields)
     (comparison,) = response(who).comparisons
     return comparison
 
 
-def total(comparison: Comparison) -> tuple[float | None, float | None]:
+def total(comparison: VisitComparison) -> tuple[float | None, float | None]:
     assert comparison.total is not None
     return comparison.total.low, comparison.total.high
 
 
-def change(comparison: Comparison, measure: str) -> MeasureChange:
+def change(comparison: VisitComparison, measure: str) -> MeasureChange:
     return next(each for each in comparison.measures if each.id == measure)
 
 
-def others(comparison: Comparison) -> dict[str, tuple[str, ...]]:
+def others(comparison: VisitComparison) -> dict[str, tuple[str, ...]]:
     return {each.id: each.verdict for each in comparison.others}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from layout import DATA, basis, capital, code, table
+from layout import DATA, basis, capital, chapter_name, code, table
 
 from myosotis.knowledge import KnowledgeBase
 from myosotis.knowledge.schema import Rule
@@ -113,7 +113,8 @@ def _diagnosis(base: KnowledgeBase) -> Iterator[str]:
     yield f"## 2. {pathway.question}"
     yield ""
     links = ", ".join(
-        f"[{base.criteria[id_].short}](criteria-{id_}.md)" for id_ in pathway.criteria
+        f"[{base.criteria[id_].short}]({chapter_name(base.criteria[id_])})"
+        for id_ in pathway.criteria
     )
     yield f"Criteria sets shown: {links}. A *firm* rule stands against every red flag but those"
     yield "marked so."

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from layout import DATA, basis, capital, chapter_name, code, table
 
 from myosotis.knowledge import KnowledgeBase
-from myosotis.knowledge.schema import Rule
+from myosotis.knowledge.schema import DefinitionSet, Rule
 
 PAGES = ("urgent", "resistance", "activity", "diagnosis", "strategy", "examination")
 
@@ -41,6 +41,16 @@ def _urgent(base: KnowledgeBase) -> Iterator[str]:
     )
 
 
+def _read_as(definition: DefinitionSet) -> Iterator[str]:
+    for name, text in definition.reads.items():
+        yield f"{code(name)}: {code(text)}"
+    dose = definition.glucocorticoid_dose
+    if dose:
+        yield f"weeks of glucocorticoid at {dose.at_least} {dose.unit} ({basis(dose)})"
+    if definition.barred_counts:
+        yield "a drug stopped for a contraindication counts as not tolerated"
+
+
 def _resistance(base: KnowledgeBase) -> Iterator[str]:
     pathway = base.resistance
     yield f"## 0. {pathway.question}"
@@ -57,6 +67,21 @@ def _resistance(base: KnowledgeBase) -> Iterator[str]:
                 basis(d),
             ]
             for d in pathway.definitions
+        ],
+    )
+    yield "The definitions of others are sets of their own. Treatments are judged by the rules of"
+    yield "the therapies; what a definition asks of dose and time stands in its set."
+    yield ""
+    yield from table(
+        ["definition", "set", "shown beside it", "read from the record as"],
+        [
+            [
+                base.criteria[d.set_].title,
+                f"[{d.set_}](criteria-{d.set_}.md)",
+                ", ".join(gate.label for gate in d.gates),
+                "; ".join(_read_as(d)),
+            ]
+            for d in pathway.other_definitions
         ],
     )
     yield "### Removable causes"

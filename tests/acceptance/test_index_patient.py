@@ -211,7 +211,14 @@ def test_t1_whether_it_is_refractory_cannot_be_told(now: dict[str, Any]) -> None
     assert verdicts["azathioprine"] == verdicts["ciclosporin"] == "unknown"
     assert verdicts["glucocorticoid_oral"] == "unknown"
     for definition in resistance["definitions"]:
-        assert definition["verdict"] == "cannot_tell"
+        assert definition["verdict"] in ("cannot_tell", "not_applicable", "not_asked")
+
+
+def test_t1_definitions_for_other_patients_do_not_apply(now: dict[str, Any]) -> None:
+    verdicts = {each["id"]: each["verdict"] for each in now["resistance"]["definitions"]}
+    assert verdicts["stir"] == verdicts["proderm"] == "not_applicable"
+    assert verdicts["jdm_car_t"] == "not_applicable"
+    assert verdicts["abatacept_p3"] == "not_asked"
 
 
 def test_t1_methotrexate_never_failed(now: dict[str, Any]) -> None:

@@ -396,11 +396,19 @@ class Cause(Sourced):
     tests: Texts = ()
 
 
+class DoseFloor(Sourced):
+    """The least dose that makes a trial adequate, e.g. 15 mg/week; ``or`` of all floors given."""
+
+    at_least: Decimal
+    unit: str
+    note: str | None = None
+
+
 class Definition(Sourced):
-    """A named definition of refractory disease, over the verdicts on the treatments.
+    """A definition of refractory disease of this base, over the verdicts on the treatments.
 
     ``if`` may use ``glucocorticoid_failed``, ``immunosuppressants_failed`` (a count) and
-    their ``_or_intolerant`` forms.
+    their ``_or_intolerant`` forms. The ``default`` decides; the others are shown beside it.
     """
 
     id: Identifier
@@ -410,11 +418,41 @@ class Definition(Sourced):
     note: str | None = None
 
 
+class DefinitionGate(Strict):
+    """A further outcome of a definition that is shown, in words; sources where they are its own."""
+
+    outcome: Identifier
+    label: str
+    source: Sources = ()
+    checked: Checked | None = None
+
+
+class DefinitionSet(Strict):
+    """A definition of somebody else: the set of that id (kind definition), asked of a record.
+
+    The set's outcome ``treatment_refractory`` says whether the treatments meet it; ``gates`` are
+    further outcomes that are shown. Parameters that are named like what
+    a review knows of the treatments are taken from there. ``reads`` gives inputs of the set as
+    rules; ``glucocorticoid_dose`` is the dose to which the set's
+    ``glucocorticoid_weeks_at_dose`` refers. ``barred_counts``: a drug stopped for a
+    contraindication counts as not tolerated. ``note`` says why a set has no such outcome.
+    """
+
+    id: Identifier
+    set_: Identifier = Field(alias="set")
+    gates: tuple[DefinitionGate, ...] = ()
+    reads: dict[str, str] = {}
+    glucocorticoid_dose: DoseFloor | None = None
+    barred_counts: bool = False
+    note: str | None = None
+
+
 class ResistancePathway(Strict):
     """Question 0. ``reasons`` maps words for why a treatment ended to a kind of ending."""
 
     question: str
     definitions: tuple[Definition, ...]
+    other_definitions: tuple[DefinitionSet, ...] = ()
     reasons: dict[str, Texts]
     responses: dict[str, Texts]
     removable_causes: tuple[Cause, ...]
@@ -522,14 +560,6 @@ class UrgentPathway(Strict):
 
 
 # -- therapies ------------------------------------------------------------------------------
-
-
-class DoseFloor(Sourced):
-    """The least dose that makes a trial adequate, e.g. 15 mg/week; ``or`` of all floors given."""
-
-    at_least: Decimal
-    unit: str
-    note: str | None = None
 
 
 class Duration(Sourced):

@@ -6,10 +6,17 @@ from myosotis.logic.explaining import clash_words
 from myosotis.logic.hierarchy import Clash, Closed, Closure, Hierarchy, finding_input
 from myosotis.logic.nodes import Input, Node, inputs_of
 from myosotis.logic.parsing import parse
-from myosotis.logic.program import NOT_APPLICABLE, Program, answer_spans, compile_criteria
+from myosotis.logic.program import (
+    NOT_APPLICABLE,
+    Program,
+    Scope,
+    answer_spans,
+    asked_of_record,
+    compile_criteria,
+)
 from myosotis.logic.questions import Outcome, Question
-from myosotis.logic.reasons import Answer, Missing, missing, smallest, still_read
-from myosotis.logic.scalar import EITHER, NO, YES, Environment, environment
+from myosotis.logic.reasons import Answer, Missing, decisive, missing, smallest, still_read
+from myosotis.logic.scalar import EITHER, NO, YES, Environment, environment, from_raw
 from myosotis.logic.values import (
     Choice,
     Interval,
@@ -46,16 +53,20 @@ __all__ = [
     "Outcome",
     "Program",
     "Question",
+    "Scope",
     "Span",
     "Truth",
     "Value",
     "Wording",
     "answer_spans",
+    "asked_of_record",
     "clash_words",
     "compile_criteria",
+    "decisive",
     "environment",
     "evaluate_program",
     "finding_input",
+    "from_raw",
     "inputs_of",
     "is_unknown",
     "join",

@@ -38,6 +38,7 @@ from myosotis.logic.nodes import (
     Score,
     Total,
     Yes,
+    children,
     conjunction,
     inputs_of,
     of_record,
@@ -289,16 +290,16 @@ def _cells_of(item: Input, node: Node) -> tuple[bool | frozenset[str] | Span, ..
         for label in sorted(item.labels):
             groups[tuple(label in labels for labels in tested)].add(label)
         return tuple(frozenset(group) for group in groups.values())
-    simple = sum(
-        (isinstance(p, Compare) and _plainly(p, item)) or (isinstance(p, Bands) and p.part == item)
-        for p in walk(node)
-    )
-    everywhere = sum(p == item for p in walk(node))
-    return _cells(_cuts(node, lambda part: part == item)) if simple == everywhere else None
+    if all(_plainly(part, item) for part in walk(node) if item in children(part)):
+        return _cells(_cuts(node, lambda part: part == item))
+    return None
 
 
-def _plainly(comparison: Compare, item: Input) -> bool:
-    return comparison.left == item and isinstance(comparison.right, Num)
+def _plainly(part: Node, item: Input) -> bool:
+    """Whether a node only compares an input with constants."""
+    if isinstance(part, Compare):
+        return part.left == item and isinstance(part.right, Num)
+    return isinstance(part, Bands)
 
 
 def _cuts(node: Node, wanted: object) -> set[Cut]:

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from myosotis.logic.analysis import Span
 from myosotis.logic.hierarchy import Closed
 from myosotis.logic.program import NONE, NOT_APPLICABLE, Program
 from myosotis.logic.reasons import Missing, Verdict, missing, smallest, still_read
 from myosotis.logic.scalar import EITHER, NO, YES, Environment, environment, from_raw
+from myosotis.logic.turning import turning_spans
 from myosotis.logic.values import Truth, Value, is_unknown, meet
 
 if TYPE_CHECKING:
@@ -126,12 +128,20 @@ class Evaluation:
         return missing(
             self.environment,
             self.program.inputs,
-            self.program.cuts,
+            self._spans,
             lambda facts: _verdict(self.program, facts),
             self._relevant(),
             self.program.weights.get,
             self._answered,
         )
+
+    def _spans(self, name: str) -> tuple[Span, ...]:
+        """The ranges of a number between which the verdict cannot tell."""
+        plain = self.program.cuts[name]
+        if len(plain) > 1 and name not in self.program.own:
+            return plain
+        conditions = [condition for condition, _ in self.program.cases.cases]
+        return turning_spans(conditions, self.program.inputs[name], self.environment)
 
     def _answered(self, facts: Environment, name: str, raw: Any) -> Environment:
         asked = any(name == item for _, _, item in self.program.asked)

@@ -9,7 +9,7 @@ from myosotis.knowledge import KnowledgeBase
 from myosotis.knowledge.schema import PointTable
 from myosotis.logic.evaluation import Evaluation
 from myosotis.logic.hierarchy import Clash, Closed
-from myosotis.logic.nodes import If, Input, Node, Score, Total, inputs_of, type_of
+from myosotis.logic.nodes import If, Input, Node, Score, Total, children, type_of
 from myosotis.logic.program import NOT_APPLICABLE, Program
 from myosotis.logic.scalar import Environment, compiled, from_raw
 from myosotis.logic.values import Truth, Value, plain, value_to_dict
@@ -138,7 +138,7 @@ class _Explainer:
         return "not known" if value is Truth.UNKNOWN else str(value)
 
     def _facts(self, node: Node) -> tuple[Explanation, ...]:
-        known = [name for name in inputs_of(node) if name in self.closed.values]
+        known = [name for name in _read_beside_scores(node) if name in self.closed.values]
         return tuple(
             Explanation(
                 self.wording.label(name),
@@ -152,6 +152,17 @@ class _Explainer:
         if not origin:
             return ""
         return f" (follows from {', '.join(self.wording.label(o) for o in origin)})"
+
+
+def _read_beside_scores(node: Node) -> dict[str, None]:
+    """The inputs of a node, but for those of a score in it: that is a number of its own."""
+    if isinstance(node, Input):
+        return {node.name: None}
+    found: dict[str, None] = {}
+    for part in children(node):
+        if not isinstance(part, Score):
+            found |= _read_beside_scores(part)
+    return found
 
 
 def clash_words(clash: Clash, wording: Wording) -> str:

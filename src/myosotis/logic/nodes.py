@@ -271,10 +271,15 @@ def rebuild(node: Node, change: Callable[[Node], Node]) -> Node:
 
 
 def walk(node: Node) -> Iterator[Node]:
-    """The node and all below it."""
-    yield node
-    for child in children(node):
-        yield from walk(child)
+    """The node and all below it, each once: named expressions stand in many places of a tree."""
+    seen: set[int] = set()
+    waiting = [node]
+    while waiting:
+        part = waiting.pop()
+        if id(part) not in seen:
+            seen.add(id(part))
+            yield part
+            waiting.extend(reversed(children(part)))
 
 
 def inputs_of(node: Node) -> dict[str, Input]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -86,26 +86,52 @@ def compile_criteria(criteria: CriteriaSet, hierarchy: Hierarchy) -> Program:
         raise KnowledgeError(str(error), f"criteria {criteria.id}") from None
 
 
+@dataclass(frozen=True)
+class Scope:
+    """What the names in a set's expressions stand for: its inputs, and its named expressions.
+
+    ``findings`` says of each input which finding or parameter it is; ``own`` are the inputs
+    that are not findings of the vocabulary.
+    """
+
+    findings: Mapping[str, Finding]
+    inputs: Mapping[str, Input]
+    own: frozenset[str]
+    named: dict[str, Node]
+
+    @classmethod
+    def of(cls, criteria: CriteriaSet, base: KnowledgeBase) -> Scope:
+        """Raises KnowledgeError where a named expression cannot be read."""
+        findings = dict(_findings(criteria, base))
+        own = frozenset(findings) - {n for n in criteria.inputs if n not in criteria.own}
+        scaled = criteria.kind != "classification"
+        inputs = {name: _input(name, finding, scaled) for name, finding in findings.items()}
+        scope = cls(findings, inputs, own, {})
+        for let in criteria.let:
+            node = parse(let.is_, scope.resolve)
+            # A named count is a score too: its verdict then depends on one number.
+            scope.named[let.name] = Score(let.name, node) if isinstance(node, Total) else node
+        return scope
+
+    def resolve(self, name: str) -> Node:
+        """What a name stands for. Raises UnknownNameError with the nearest name."""
+        if name in self.named:
+            return self.named[name]
+        if name in self.inputs:
+            return self.inputs[name]
+        hint = nearest(name, [*self.named, *self.inputs])
+        raise UnknownNameError(f"'{name}' is neither an input nor a named expression{hint}")
+
+
+def asked_of_record(nodes: Iterable[Node]) -> tuple[tuple[str, str, str], ...]:
+    """What expressions ask of the record itself: the name of the fact, the question, the input."""
+    asked = {(name, *of) for node in nodes for name in inputs_of(node) if (of := of_record(name))}
+    return tuple(sorted(asked))
+
+
 def _compile(criteria: CriteriaSet, hierarchy: Hierarchy) -> Program:
-    named: dict[str, Node] = {}
-    findings = dict(_findings(criteria, hierarchy.base))
-    own = frozenset(findings) - {n for n in criteria.inputs if n not in criteria.own}
-    scaled = criteria.kind != "classification"
-    inputs = {name: _input(name, finding, scaled) for name, finding in findings.items()}
-
-    def resolve(name: str) -> Node:
-        if name in named:
-            return named[name]
-        if name in inputs:
-            return inputs[name]
-        raise UnknownNameError(
-            f"'{name}' is neither an input nor a named expression{nearest(name, [*named, *inputs])}"
-        )
-
-    for let in criteria.let:
-        node = parse(let.is_, resolve)
-        # A named count is a score too: its verdict then depends on one number.
-        named[let.name] = Score(let.name, node) if isinstance(node, Total) else node
+    scope = Scope.of(criteria, hierarchy.base)
+    named, inputs, own, resolve = scope.named, scope.inputs, scope.own, scope.resolve
     numbers: list[str] = []
     for table in criteria.points:
         for row in table.rows:
@@ -124,24 +150,19 @@ def _compile(criteria: CriteriaSet, hierarchy: Hierarchy) -> Program:
     refusals = [(each, parse(each.if_, resolve, "boolean")) for each in criteria.refuse]
     every = [*named.values(), *([applies] if applies else []), *(node for _, node in flags)]
     every += [node for c in (cases, *outcomes.values()) for node, _ in c.cases]
-    asked = {
-        (name, *of)
-        for node in (*every, *(node for _, node in refusals))
-        for name in inputs_of(node)
-        if (of := of_record(name))
-    }
+    cuts = _cuts(every)
     return Program(
         base=hierarchy.base,
         criteria=criteria,
         named=named,
         inputs=inputs,
-        findings=findings,
+        findings=scope.findings,
         scales={
             name: Interval(item.low, item.high)
             for name, item in inputs.items()
             if not Interval(item.low, item.high).unlimited
         },
-        asked=tuple(sorted(asked)),
+        asked=asked_of_record((*every, *(node for _, node in refusals))),
         own=own,
         closure=hierarchy.closure(inputs.keys() - own),
         applies=Question(applies) if applies else None,
@@ -153,7 +174,7 @@ def _compile(criteria: CriteriaSet, hierarchy: Hierarchy) -> Program:
         flags=tuple((flag, Question(node)) for flag, node in flags),
         refusals=tuple((each, Question(node)) for each, node in refusals),
         weights=_weights(every),
-        cuts={name: answer_spans(name, every) for name in inputs},
+        cuts={name: _spans(cuts.get(name, set())) for name in inputs},
     )
 
 
@@ -269,15 +290,23 @@ def _weights(nodes: list[Node]) -> dict[str, Fraction]:
 
 def answer_spans(name: str, nodes: list[Node]) -> tuple[Span, ...]:
     """The ranges of a quantity between which no expression of the set can tell."""
-    cuts = set()
+    return _spans(_cuts(nodes).get(name, set()))
+
+
+def _spans(cuts: set[Cut]) -> tuple[Span, ...]:
+    return tuple(pairwise([EVERYTHING[0], *sorted(cuts), EVERYTHING[1]]))
+
+
+def _cuts(nodes: list[Node]) -> dict[str, set[Cut]]:
+    """For each quantity the constants with which it is compared."""
+    found: dict[str, set[Cut]] = {}
     for node in nodes:
         for part in walk(node):
-            if isinstance(part, Bands) and isinstance(part.part, Input) and part.part.name == name:
-                cuts |= set(part.cuts)
+            if isinstance(part, Bands) and isinstance(part.part, Input):
+                found.setdefault(part.part.name, set()).update(part.cuts)
             if isinstance(part, Compare) and isinstance(part.right, Num):
                 left = part.left
-                if isinstance(left, Input) and left.name == name:
+                if isinstance(left, Input):
                     after = 1 if part.operator in (">", "<=") else 0
-                    cuts.add((lean(part.right.value), after))
-    edges = [EVERYTHING[0], *sorted(cuts), EVERYTHING[1]]
-    return tuple(pairwise(edges))
+                    found.setdefault(left.name, set()).add((lean(part.right.value), after))
+    return found

@@ -230,29 +230,24 @@ def _compare(node: Compare) -> Function:
         if operator in (">", "<="):
             return _side(left, (limit, 1), operator == ">")
         return _equal(left, right, operator == "==")
-    left, right = _closed(compiled(node.left)), _closed(right)
+    left = compiled(node.left)
     if operator in ("==", "!="):
         return _equal(left, right, operator == "==")
     if operator in ("<", "<="):
         left, right = right, left
-    strict = operator in (">", "<")
+    if operator in (">", "<"):
+        return _exceeds(left, right)
+    other = _exceeds(right, left)
+    return lambda facts: (0, YES, NO, EITHER)[other(facts)]
+
+
+def _exceeds(left: Function, right: Function) -> Function:
+    """Whether one number is greater than another, open ends and all."""
 
     def run(facts: Environment) -> int:
-        (low, _), (high, _) = left(facts)
-        (other_low, _), (other_high, _) = right(facts)
-        if strict:
-            return YES if low > other_high else EITHER if high > other_low else NO
-        return YES if low >= other_high else EITHER if high >= other_low else NO
-
-    return run
-
-
-def _closed(part: Function) -> Function:
-    """Computed numbers have closed ends, here as in the table: sound, and simple."""
-
-    def run(facts: Environment) -> Span:
-        (low, _), (high, _) = part(facts)
-        return (low, 0), (high, 1)
+        low, high = left(facts)
+        other_low, other_high = right(facts)
+        return YES if low >= other_high else EITHER if high[0] > other_low[0] else NO
 
     return run
 
@@ -297,31 +292,40 @@ def _if(node: If) -> Function:
 def _add(parts: list[Function]) -> Function:
     def run(facts: Environment) -> Span:
         spans = [part(facts) for part in parts]
-        return (sum(s[0][0] for s in spans), 0), (sum(s[1][0] for s in spans), 1)
+        # An end is open where that of any part is.
+        return (
+            (sum(low for (low, _), _ in spans), max(after for (_, after), _ in spans)),
+            (sum(high for _, (high, _) in spans), min(after for _, (_, after) in spans)),
+        )
 
     return run
 
 
 def _scale(factor: Fraction, part: Function) -> Function:
+    if factor == 0:
+        return lambda facts: ((0, 0), (0, 1))
+
     def run(facts: Environment) -> Span:
-        (low, _), (high, _) = part(facts)
-        ends = sorted((_times(factor, low), _times(factor, high)))
-        return (ends[0], 0), (ends[1], 1)
+        (low, after), (high, included) = part(facts)
+        if factor > 0:
+            return (low * factor, after), (high * factor, included)
+        # What lies just below a number lies just above its opposite.
+        return (high * factor, 1 - included), (low * factor, 1 - after)
 
     return run
 
 
-def _times(factor: Fraction, number: Number) -> Number:
-    return Fraction(0) if factor == 0 else number * factor
-
-
 def _ratio(top: Function, bottom: Function) -> Function:
     def run(facts: Environment) -> Span:
-        (low, _), (high, _) = top(facts)
-        (least, _), (most, _) = bottom(facts)
-        return (_divided(low, most if low >= 0 else least), 0), (
-            _divided(high, least if high >= 0 else most),
-            1,
+        (low, after), (high, included) = top(facts)
+        (least, beyond), most = bottom(facts)
+        near, far = (least, 1 - beyond), most
+        # By which end of the divisor, and whether that end is reached.
+        low_by, low_reached = far if low >= 0 else near
+        high_by, high_reached = near if high >= 0 else far
+        return (
+            (_divided(low, low_by), after if low == 0 or low_reached else 1),
+            (_divided(high, high_by), included if high == 0 or high_reached else 0),
         )
 
     return run

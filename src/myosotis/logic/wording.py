@@ -63,6 +63,10 @@ def _rounded(value: Interval) -> str:
     return f"{plain(value.low, 1)} to {plain(value.high, 1)}"
 
 
+def _visit(name: str) -> str:
+    return {"followup": "follow-up"}.get(name, name.replace("_", " "))
+
+
 class Wording:
     """Words for the nodes of an expression, from the labels of the findings.
 
@@ -90,7 +94,9 @@ class Wording:
         if finding is None:
             return name.replace("_", " ").replace(".", ": ")
         visit, dot, _ = name.partition(".")
-        return f"{finding.label} at {visit}" if dot and name in self.inputs else finding.label
+        return (
+            f"{finding.label} at {_visit(visit)}" if dot and name in self.inputs else finding.label
+        )
 
     def unit(self, name: str) -> str | None:
         """The unit of a finding."""

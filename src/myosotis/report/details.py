@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from myosotis.report.definitions import (
+    activity_text,
+    asks_text,
+    because_text,
+    elsewhere_text,
+    gate_text,
+    only_if_text,
+    other_definitions,
+)
 from myosotis.report.marks import mark, organ_mark
 from myosotis.report.sheet import Sheet
 from myosotis.report.words import (
@@ -114,10 +123,30 @@ class Details:
             if names:
                 self.sheet.paragraph(", ".join(names), 2, f"{title}: ")
         if question.get("definition"):
-            definition = question["definition"]
-            self.sheet.paragraph(
-                f"Definition applied: {definition['title']}{self._cites(definition)}", 2
-            )
+            self._definitions(question)
+
+    def _definitions(self, question: Data) -> None:
+        """Which definition decides, and what the others say."""
+        applied = question["definition"]
+        self.sheet.line("  By which definition")
+        self._definition(applied, "Applied here")
+        self.sheet.paragraph(f"{applied['title']}. {because_text(applied)}".strip(), 6)
+        asked, activity, elsewhere = other_definitions(question)
+        for definition in asked:
+            self._definition(definition, definition.get("short") or definition["title"])
+            parts = (only_if_text(definition), asks_text(definition))
+            text = " ".join(filter(None, (*parts, because_text(definition, applied))))
+            self.sheet.paragraph(text, 6)
+            for gate in definition.get("gates") or ():
+                self.sheet.paragraph(gate_text(gate, self._cites({"checked": gate["checked"]})), 6)
+        if activity:
+            self.sheet.paragraph(activity_text(activity), 4, "Active enough for other trials: ")
+        if elsewhere:
+            self.sheet.paragraph(elsewhere_text(elsewhere), 4, "For other patients: ")
+
+    def _definition(self, definition: Data, title: str) -> None:
+        name = f"    {title}{self._cites(definition)}"
+        self.sheet.between(name, mark(definition["verdict"]), loud=False)
 
     def _activity(self) -> None:
         question = self.review["activity"]

@@ -28,7 +28,8 @@ def print_evaluation(
     sheet.rule()
     sheet.paragraph(capital(criteria_verdict(evaluation)), style="bold")
     for name, value in (evaluation.get("values") or {}).items():
-        sheet.paragraph(f"{capital(name.replace('_', ' '))}: {value_text(name, value)}")
+        label = value.get("label") or name.replace("_", " ")
+        sheet.paragraph(f"{capital(label)}: {value_text(name, value)}")
     for text in outcome_texts(evaluation):
         sheet.paragraph(text)
     if evaluation.get("assumed"):

@@ -61,6 +61,8 @@ MARKS: dict[str, Mark] = {
     "unknown": Mark("cannot tell", "?", "?", "unknown"),
     "met": Mark("met", "●", "*", "firm"),
     "not_met": Mark("not met", "○", "o", "quiet"),
+    "not_asked": Mark("not asked", "–", "-", "quiet"),
+    "not_applicable": Mark("does not apply", "–", "-", "quiet"),
     "found": Mark("found", "●", "*", "firm"),
     "excluded": Mark("excluded", "○", "o", "quiet"),
     "ask": Mark("to ask", "?", "?", "unknown"),

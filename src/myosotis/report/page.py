@@ -9,6 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from myosotis.report.definitions import (
+    asks_text,
+    because_text,
+    elsewhere_text,
+    only_if_text,
+    other_definitions,
+)
 from myosotis.report.graph import draw_path, path_words
 from myosotis.report.marks import mark, organ_mark
 from myosotis.report.timeline import draw_timeline, timeline_words
@@ -119,6 +126,11 @@ def _environment() -> Environment:
         "tests": tests_of,
         "threats": threats_of,
         "treatment_name": treatment_name,
+        "other_definitions": other_definitions,
+        "asks_text": asks_text,
+        "because_text": because_text,
+        "elsewhere_text": elsewhere_text,
+        "only_if_text": only_if_text,
         "empty_organs": _empty_organs,
     }
     return environment

@@ -7,8 +7,10 @@ never makes it secure by itself.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Literal
 
+from myosotis.knowledge import KnowledgeBase
 from myosotis.knowledge.schema import Rule, SecureRule
 from myosotis.logic import YES, Environment, Truth, Value, evaluate_program
 from myosotis.review.model import AntibodyLine, Diagnosis, Missing, Reason
@@ -138,13 +140,21 @@ def _criteria(view: View, id_: str) -> dict[str, object]:
 def _antibodies(view: View) -> dict[str, AntibodyLine]:
     """Every named antibody that is recorded, and the specific ones that were not tested."""
     found: dict[str, AntibodyLine] = {}
-    for name, domain in view.base.domains.items():
+    for name in _named_antibodies(view.base):
         known = view.snapshot.course.get(name)
-        named = domain == ANTIBODY_DOMAIN and view.base.findings[name].is_a
-        if not named or known is None or not isinstance(known.value, Truth):
+        if known is None or not isinstance(known.value, Truth):
             continue
         value = {Truth.YES: "positive", Truth.NO: "negative"}.get(known.value, "not tested")
         found[name] = AntibodyLine.model_validate(
             {"label": view.base.findings[name].label, "value": value}
         )
     return found
+
+
+@cache
+def _named_antibodies(base: KnowledgeBase) -> tuple[str, ...]:
+    return tuple(
+        name
+        for name, domain in base.domains.items()
+        if domain == ANTIBODY_DOMAIN and base.findings[name].is_a
+    )

@@ -48,9 +48,12 @@ def read_facts(program: Program, facts: Mapping[str, Any]) -> dict[str, Value]:
         before = known.get(target)
         common = value if before is None else meet(before, value)
         if common is None:
-            text = (
-                names.conflict(target) or f"it says {value} of {target}, given as {before} before"
-            )
+            text = f"it says {value} of {target}, given as {before} before"
+            if target in program.criteria.scales.values():
+                text = (
+                    f"this is on a scale up to {value}, the other value on one up to {before}; the "
+                    "same change weighs differently on another scale, so both need one"
+                )
             raise ConflictError(text, name)
         known[target] = common
 
@@ -84,7 +87,7 @@ def _days(program: Program, facts: Mapping[str, Any]) -> list[PartialDate]:
     for (visit, day), (later, next_day) in pairwise(days):
         if next_day.certainly_before(day):
             raise ImpossibleValueError(
-                f"the {later} visit ({next_day}) lies before the {visit} visit ({day})",
+                f"{later} ({next_day}) lies before {visit} ({day})",
                 f"{later}.on",
             )
     return [day for _, day in days]

@@ -99,12 +99,38 @@ class Urgent(Statement):
     tests: tuple[str, ...] = ()
 
 
+class Gate(Part):
+    """What a definition asks for beside earlier treatment, and whether this patient meets it."""
+
+    id: str
+    label: str
+    asks: str
+    verdict: Literal["met", "not_met", "cannot_tell"]
+    statement: str
+    missing: tuple[Missing, ...]
+    sources: tuple[str, ...]
+    checked: Checked
+
+
 class NamedDefinition(Part):
-    """A definition of refractory disease, and whether this patient meets it."""
+    """A definition of refractory disease, and whether this patient meets it.
+
+    ``verdict`` is about earlier treatment only: ``not_asked`` where the definition has no such
+    part, ``not_applicable`` where it is for other patients. ``asks`` is what it asks for in
+    words, ``statement`` why it is met or not; ``assumed`` is an entry condition that is not
+    recorded. ``criteria`` is the set to evaluate for more.
+    """
 
     id: str
     title: str
-    verdict: Literal["met", "not_met", "cannot_tell"]
+    short: str = ""
+    verdict: Literal["met", "not_met", "cannot_tell", "not_applicable", "not_asked"]
+    asks: str = ""
+    statement: str = ""
+    missing: tuple[Missing, ...] = ()
+    gates: tuple[Gate, ...] = ()
+    assumed: str | None = None
+    criteria: str | None = None
     note: str | None
     default: bool
     sources: tuple[str, ...]

@@ -85,15 +85,6 @@ class Names:
             raw = {"value": raw, "unit": by_limit[0]}
         return raw, limit
 
-    def conflict(self, target: str) -> str | None:
-        """What is wrong when two facts give an input different values, if it can be said better."""
-        if target in self.criteria.scales.values():
-            return (
-                "the scale is not that of the other values; both visits need one scale, since the "
-                "same change falls in different bands on different scales"
-            )
-        return None
-
 
 def plain_scale(raw: Any) -> tuple[Any, Any]:
     """A value written with its scale ("120/150") in two parts; None where no scale is written."""

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from fractions import Fraction
-
-from myosotis.knowledge.schema import Cause, Definition
-from myosotis.logic import Environment, Interval, Truth, Value
+from myosotis.knowledge.schema import Cause
+from myosotis.logic import Environment, Truth
+from myosotis.review.comparing import other_definitions, own_definition
 from myosotis.review.model import (
     CauseReview,
     NamedDefinition,
@@ -14,61 +12,17 @@ from myosotis.review.model import (
     Resistance,
     ResistanceVerdict,
 )
-from myosotis.review.treatments import FAILED, Judged, treatment_review
+from myosotis.review.treatments import Judged, treatment_review
 from myosotis.review.view import View
-
-
-def facts_of(judged: Iterable[Judged]) -> dict[str, Value]:
-    """What a definition of refractory disease reads: failures by class, as bounds."""
-    rows = list(judged)
-    steroid = [j for j in rows if j.therapy.counts_as == "glucocorticoid"]
-    drugs: dict[str, list[Judged]] = {}
-    for row in rows:
-        if row.therapy.counts_as == "immunosuppressant":
-            drugs.setdefault(row.therapy.id, []).append(row)
-    # Nothing recorded is not nothing given.
-    unknown = not any(row.treatment.given for row in rows)
-    return {
-        "glucocorticoid_failed": _some([j.failed for j in steroid], unknown),
-        "glucocorticoid_failed_or_intolerant": _some([_either(j) for j in steroid], unknown),
-        "immunosuppressants_failed": _count(
-            [_some([j.failed for j in each]) for each in drugs.values()], unknown
-        ),
-        "immunosuppressants_failed_or_intolerant": _count(
-            [_some([_either(j) for j in each]) for each in drugs.values()], unknown
-        ),
-    }
-
-
-def _either(judged: Judged) -> Truth:
-    both = [*FAILED, "intolerant"]
-    return Truth.of(
-        all(verdict in both for verdict in judged.possible),
-        any(verdict in both for verdict in judged.possible),
-    )
-
-
-def _some(truths: list[Truth], unknown: bool = False) -> Truth:
-    if Truth.YES in truths:
-        return Truth.YES
-    return Truth.UNKNOWN if unknown or Truth.UNKNOWN in truths else Truth.NO
-
-
-def _count(truths: list[Truth], unknown: bool) -> Interval:
-    low = sum(truth is Truth.YES for truth in truths)
-    if unknown:
-        return Interval(Fraction(low))
-    high = sum(truth is not Truth.NO for truth in truths)
-    return Interval(Fraction(low), Fraction(high))
 
 
 def review_resistance(view: View, judged: list[Judged]) -> Resistance:
     """The answer to question 0. ``view`` must hold `facts_of` the judged treatments."""
     pathway = view.base.resistance
-    definitions = tuple(_definition(view, each) for each in pathway.definitions)
-    default = next(each for each in definitions if each.default)
-    verdict, possible = _verdict(default, judged)
     treatments = tuple(treatment_review(each) for each in judged)
+    own = tuple(own_definition(view, each, treatments) for each in pathway.definitions)
+    default = next(each for each in own if each.default)
+    verdict, possible = _verdict(default, judged)
     unknowns = [m for t in treatments for m in t.missing]
     return Resistance(
         question=pathway.question,
@@ -76,7 +30,7 @@ def review_resistance(view: View, judged: list[Judged]) -> Resistance:
         possible=possible,
         statement=_statement(verdict, default, judged),
         definition=default,
-        definitions=definitions,
+        definitions=(*own, *other_definitions(view, judged, treatments)),
         treatments=treatments,
         removable_causes=tuple(_cause(view, cause) for cause in pathway.removable_causes),
         because=tuple(
@@ -84,22 +38,6 @@ def review_resistance(view: View, judged: list[Judged]) -> Resistance:
             for each in treatments
         ),
         missing=tuple(unknowns) if verdict == "cannot_tell" else (),
-    )
-
-
-def _definition(view: View, definition: Definition) -> NamedDefinition:
-    truth = view.truth(definition.if_)
-    words = {Truth.YES: "met", Truth.NO: "not_met", Truth.UNKNOWN: "cannot_tell"}
-    return NamedDefinition.model_validate(
-        {
-            "id": definition.id,
-            "title": definition.title,
-            "verdict": words[truth],
-            "note": definition.note,
-            "default": definition.default,
-            "sources": definition.source,
-            "checked": definition.checked,
-        }
     )
 
 

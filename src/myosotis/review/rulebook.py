@@ -31,6 +31,7 @@ from myosotis.logic import (
     inputs_of,
     parse,
 )
+from myosotis.review.definitions import CompiledDefinition, compile_definition, findings_of
 
 EVER = "ever."
 EXTRA = {
@@ -40,8 +41,12 @@ EXTRA = {
     "urgent_threat": "boolean",
     "glucocorticoid_failed": "boolean",
     "glucocorticoid_failed_or_intolerant": "boolean",
+    "glucocorticoid_intolerant": "boolean",
+    "glucocorticoid_now": "boolean",
+    "glucocorticoid_weeks": "number",
     "immunosuppressants_failed": "number",
     "immunosuppressants_failed_or_intolerant": "number",
+    "immunosuppressants_now": "number",
 }
 PREFIXES = ("on_treatment", "treated", "labelled")
 
@@ -66,7 +71,10 @@ class CompiledRule:
         read, the answer is that of before."""
         while facts.parent is not None and facts.changed not in self.inputs:
             facts = facts.parent
-        mask: int = facts.remember(id(self), self.question)
+        # As `Environment.remember`, without the call: nothing in a review is asked more often.
+        mask: int | None = facts.memory.get(id(self))
+        if mask is None:
+            mask = facts.memory[id(self)] = self.question(facts)
         return mask
 
     @property
@@ -111,10 +119,18 @@ class Rulebook:
         return self._programs[id_]
 
     @cached_property
+    def definitions(self) -> tuple[CompiledDefinition, ...]:
+        """The definitions of refractory disease of others."""
+        others = self.base.resistance.other_definitions
+        return tuple(compile_definition(each, self.base) for each in others)
+
+    @cached_property
     def closures(self) -> tuple[Closure, Closure]:
         """The closures of all rules together: of the present, and of the course."""
         rules = [self.rule(text) for _, text in expressions(self.base)]
         now = {name for rule in rules for name in rule.inputs if "." not in name}
+        for definition in self.base.resistance.other_definitions:
+            now |= findings_of(definition, self.base)
         course = {
             name.removeprefix(EVER)
             for rule in rules
@@ -175,6 +191,9 @@ def expressions(base: KnowledgeBase) -> Iterator[tuple[str, str]]:
         yield f"urgent {flag.id}", flag.if_
     for definition in base.resistance.definitions:
         yield f"resistance {definition.id}", definition.if_
+    for other in base.resistance.other_definitions:
+        for text in other.reads.values():
+            yield f"resistance {other.id}", text
     for cause in base.resistance.removable_causes:
         yield f"resistance {cause.id}", cause.found
         yield f"resistance {cause.id}", cause.excluded
@@ -207,6 +226,11 @@ def check_expressions(base: KnowledgeBase) -> list[Problem]:
             book.rule(text)
         except KnowledgeError as error:
             problems.extend(Problem(p.sentence, place) for p in error.problems)
+    for other in base.resistance.other_definitions:
+        try:
+            compile_definition(other, base)
+        except KnowledgeError as error:
+            problems.extend(Problem(p.sentence, f"resistance {other.id}") for p in error.problems)
     for id_ in base.criteria:
         try:
             book.program(id_)

@@ -14,6 +14,7 @@ from myosotis.patient import PartialDate, Patient, Snapshot, parse_date
 from myosotis.review.activity import organs_confirmed, review_activity
 from myosotis.review.diagnosis import review_diagnosis, stands
 from myosotis.review.examination import next_tests
+from myosotis.review.failures import facts_of
 from myosotis.review.model import (
     ConflictLine,
     Diagnosis,
@@ -27,7 +28,7 @@ from myosotis.review.model import (
     Urgent,
 )
 from myosotis.review.path import path
-from myosotis.review.resistance import facts_of, review_resistance
+from myosotis.review.resistance import review_resistance
 from myosotis.review.strategy import review_strategy
 from myosotis.review.summary import summary
 from myosotis.review.timeline import fact_lines, timeline
@@ -62,7 +63,7 @@ def review(
     diagnosis = review_diagnosis(view)
     judged = [judge(view, treatment) for treatment in treatments]
     view = view.with_extra(
-        **facts_of(judged),
+        **facts_of(view, judged),
         diagnosis_stands=_truth(stands(diagnosis)),
         urgent_threat=_truth(threat),
     )
@@ -91,7 +92,7 @@ def review(
         "strategy": strategy,
         "next_tests": tests,
     }
-    parts = list(_parts(body))
+    parts = _parts(body)
     return Review(
         myosotis=version("myosotis"),
         patient=_patient(view),
@@ -168,16 +169,28 @@ def _patient(view: View) -> PatientLine:
     )
 
 
-def _parts(part: Any) -> Iterable[Part]:
-    """Every part of the review below this one, in reading order."""
-    if isinstance(part, Part):
-        yield part
-        part = tuple(part.__dict__.values())
-    elif isinstance(part, dict):
-        part = tuple(part.values())
-    for item in part:
-        if isinstance(item, Part) or (item and type(item) in (tuple, dict)):
-            yield from _parts(item)
+def _parts(body: dict[str, Any]) -> list[Part]:
+    """Every part of the review, in reading order.
+
+    What is missing is left out: it names no source, and there is much of it.
+    """
+    found: list[Part] = []
+    waiting: list[Any] = [body]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, Part):
+            found.append(item)
+            inside = item.__dict__.values()
+        else:
+            inside = item.values() if type(item) is dict else item
+        below = [
+            each
+            for each in inside
+            if (isinstance(each, Part) and type(each) is not Missing)
+            or (each and type(each) in (tuple, dict))
+        ]
+        waiting.extend(reversed(below))
+    return found
 
 
 def _used_sources(parts: list[Part]) -> Iterable[str]:

@@ -48,7 +48,10 @@ _KNOWN: dict[Truth, Known] = {Truth.YES: "yes", Truth.NO: "no", Truth.UNKNOWN: "
 
 @dataclass(frozen=True)
 class Judged:
-    """One treatment with its verdict and whether it failed an adequate trial."""
+    """One treatment with its verdict and whether it failed an adequate trial.
+
+    ``barred``: it was given, and stopped for a contraindication.
+    """
 
     treatment: Treatment
     therapy: Therapy
@@ -58,6 +61,7 @@ class Judged:
     dose: Truth
     time: Truth
     weeks: Interval
+    barred: bool
 
     @property
     def name(self) -> str:
@@ -99,7 +103,9 @@ def judge(view: View, treatment: Treatment) -> Judged:
         any(verdict in FAILED for verdict in possible),
     )
     intolerant = Truth.of(possible == ("intolerant",), "intolerant" in possible)
-    return Judged(treatment, therapy, possible, failed, intolerant, dose, time, weeks)
+    stopped = _kinds(view.base.resistance.reasons, treatment.stopped)
+    barred = treatment.given and "contraindication" in stopped
+    return Judged(treatment, therapy, possible, failed, intolerant, dose, time, weeks, barred)
 
 
 def _dose(view: View, treatment: Treatment, therapy: Therapy) -> Truth:

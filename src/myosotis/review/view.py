@@ -66,7 +66,7 @@ class View:
         """The same view after a conclusion."""
         return View(self.base, self.patient, self.snapshot, {**self.extra, **extra})
 
-    @property
+    @cached_property
     def book(self) -> Rulebook:
         """The compiled rules."""
         return rulebook(self.base)
@@ -169,7 +169,12 @@ class View:
             inputs |= {n: item for n, item in rule.inputs.items() if n in names}
         cuts = {name: _cuts(rules, name) for name in inputs}
         found = find_missing(
-            self.environment, inputs, cuts, verdict, relevant, lambda name, default: default
+            self.environment,
+            inputs,
+            cuts.__getitem__,
+            verdict,
+            relevant,
+            lambda _, default: default,
         )
         alone = [item for item in found if item.alone]
         # Where no answer decides by itself, those that do so together are named.

@@ -77,7 +77,7 @@ def _resistance(base: KnowledgeBase) -> Iterator[str]:
         [
             [
                 base.criteria[d.set_].title,
-                f"[{d.set_}](criteria-{d.set_}.md)",
+                f"[{d.set_}]({chapter_name(base.criteria[d.set_])})",
                 ", ".join(gate.label for gate in d.gates),
                 "; ".join(_read_as(d)),
             ]

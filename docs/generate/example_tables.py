@@ -30,7 +30,7 @@ def example_tables(criteria: CriteriaSet, examples: Examples) -> Iterator[str]:
     if criteria.visits:
         yield "An arrow leads from the first visit to the last."
     if examples.given:
-        yield f"Recorded in all of them: {examples.given}."
+        yield f"Recorded unless a line says otherwise: {examples.given}."
     yield f"To add one, copy a block of {file}."
     yield ""
     published = [example for example in examples.examples if example.published]
@@ -41,7 +41,7 @@ def example_tables(criteria: CriteriaSet, examples: Examples) -> Iterator[str]:
         yield ""
         for name, part in _sections(published):
             yield from [f"{capital(name)}.", ""] if name else []
-            yield from _rows(part)
+            yield from _rows(part, examples.given)
     own = [example for example in examples.examples if not example.published]
     for place, (name, part) in enumerate(_sections(own)):
         if name or published:
@@ -51,18 +51,18 @@ def example_tables(criteria: CriteriaSet, examples: Examples) -> Iterator[str]:
             yield "<details>"
             yield f"<summary>{len(part)} examples</summary>"
             yield ""
-            yield from _rows(part)
+            yield from _rows(part, examples.given)
             yield "</details>"
             yield ""
         else:
-            yield from _rows(part)
+            yield from _rows(part, examples.given)
 
 
 def _sections(examples: Sequence[Example]) -> list[tuple[str, list[Example]]]:
     return [(name, list(part)) for name, part in groupby(examples, key=lambda each: each.section)]
 
 
-def _rows(examples: Sequence[Example]) -> Iterator[str]:
+def _rows(examples: Sequence[Example], given: str) -> Iterator[str]:
     usual = _usual(examples)
     if usual:
         yield f"Recorded unless a line says otherwise: {_facts(usual)}."
@@ -73,7 +73,7 @@ def _rows(examples: Sequence[Example]) -> Iterator[str]:
         [
             [
                 example.name,
-                _told(example, usual),
+                _told(example, usual) or ("as above" if usual or given else "nothing"),
                 example.expected,
                 *([f"[{e}](sources.md#{e})" if (e := example.published) else ""] * published),
             ]
@@ -90,13 +90,13 @@ def _usual(examples: Sequence[Example]) -> Usual:
 
 
 def _told(example: Example, usual: Usual) -> str:
-    """The facts of an example, without those that are as usual."""
+    """The facts of an example that are not as usual; empty where all are."""
     own = {name: value for name, value in example.facts.items() if usual.get(name) != value}
     lacking = [name for name in usual if name not in example.facts]
     if len(lacking) > len(usual) / 2:
-        return f"only {_facts(example.facts)}" if example.facts else "nothing"
+        return f"only {_facts(example.facts)}" if example.facts else "none of it"
     own |= dict.fromkeys(lacking, "not recorded")
-    return _facts(own) or ("as above" if usual else "nothing")
+    return _facts(own)
 
 
 def _facts(facts: Mapping[str, str]) -> str:

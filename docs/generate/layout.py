@@ -12,6 +12,7 @@ NOTICE = "<!-- Written by `make docs` from the knowledge; corrections belong the
 _UNITS = {
     "a": "years (`a`)",
     "mo": "months (`mo`)",
+    "wk": "weeks (`wk`)",
     "xULN": "multiples of the upper limit of normal (`xULN`)",
     "%[predicted]": "percent of predicted (`%[predicted]`)",
 }

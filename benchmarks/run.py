@@ -13,6 +13,7 @@ import platform
 from collections.abc import Iterator
 from pathlib import Path
 
+import instruments
 import one_patient
 import table
 from measuring import Line
@@ -47,6 +48,7 @@ def main() -> None:
 def measurements(rows: int) -> Iterator[Line]:
     yield from one_patient.measure()
     yield from table.measure(rows)
+    yield from instruments.measure()
 
 
 def machine() -> str:

@@ -29,9 +29,9 @@ from myosotis.logic.quotients import End, Quotient
 Bounds = TypeVar("Bounds", Bool, Whole, Quotient)
 
 FINE = 1000
-MOST = 10**6 * FINE
-"""A quantity beside its limit of normal is read to the thousandth, up to a million: products of
-two such numbers, and small multiples of them, fit into 64 bits."""
+MOST, MOST_LIMIT = 10**6 * FINE, 10**5 * FINE
+"""A quantity beside its limit of normal is read to the thousandth, up to a million, and its limit
+up to a tenth of that: their products, and small multiples of them, fit into 64 bits."""
 
 ULN = ".uln"
 
@@ -163,11 +163,11 @@ class Columns:
             return None
         value, limit = self.stated(item.name), fine(pl.col(f"{item.name}{ULN}"))
         # Without a limit the ratio may be anything from nothing to all.
-        known = (limit > 0).fill_null(False)
+        known = ((limit > 0) & (limit < MOST_LIMIT)).fill_null(False)
         bottom = pl.when(known).then(limit).otherwise(1)
         low = pl.when(known).then(fine(value.low).fill_null(0)).otherwise(0)
         high = pl.when(known).then(fine(value.high).fill_null(MOST)).otherwise(MOST)
-        return Quotient((low, bottom), (high, bottom), Fraction(1), MOST, MOST)
+        return Quotient((low, bottom), (high, bottom), Fraction(1), MOST, MOST_LIMIT)
 
     def _one_of(self, name: str, labels: frozenset[str]) -> Bool:
         """Whether a row says anything of a category, or of a yes or no."""

@@ -13,7 +13,16 @@ from typing import Any
 
 from measuring import Line, median, milliseconds, percentile, seconds
 
-from myosotis import Patient, evaluate, read_patient, review
+from myosotis import (
+    Patient,
+    Snapshot,
+    compare_criteria,
+    evaluate,
+    knowledge,
+    read_patient,
+    review,
+)
+from myosotis.review import evaluate_classification
 
 ROOT = Path(__file__).resolve().parents[1]
 INDEX_PATIENT = ROOT / "examples" / "index-patient.yaml"
@@ -67,6 +76,34 @@ def _criteria() -> Iterator[Line]:
     yield Line("one criteria set for one patient: verdict", milliseconds(verdict))
     whole = median(lambda: evaluate("eular_acr_2017", facts).to_dict(), 50)
     yield Line("the same with why, what is missing and the explanation", milliseconds(whole))
+    patients = [read_patient(path) for path in CASES]
+    base, verdicts, tables = knowledge.load(), [], []
+    for patient in patients:
+        snapshot = Snapshot.of(patient)
+        verdicts.append(median(partial(_all_verdicts, base, snapshot), 5))
+        tables.append(median(partial(_compared, patient), 3))
+    slowest = max(verdicts)
+    count = len(compare_criteria(patients[0]).sets)
+    yield Line(
+        f"all {count} classification sets for one patient: verdicts, outcomes and ranges, slowest "
+        f"of {len(patients)} cases",
+        milliseconds(slowest),
+        "under 5 ms",
+        slowest < 0.005,
+    )
+    yield Line(
+        "the same with why, what is missing, the explanations and where sets disagree: median",
+        milliseconds(statistics.median(tables)),
+    )
+
+
+def _all_verdicts(base: knowledge.KnowledgeBase, snapshot: Snapshot) -> list[Any]:
+    found = evaluate_classification(base, snapshot).values()
+    return [(one.labels, one.outcomes, one.numbers) for one in found]
+
+
+def _compared(patient: Patient) -> dict[str, Any]:
+    return compare_criteria(patient).to_dict()
 
 
 def _reported(program: str, times: int = 10) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from layout import CHECKED, cite, code, table, words
+from layout import CHECKED, cite, code, table
 
 from myosotis.knowledge import KnowledgeBase
 from myosotis.knowledge.schema import CriteriaSet, Sourced
@@ -55,7 +55,7 @@ def _plainly(criteria: CriteriaSet, parts: list[Part]) -> Iterator[str]:
     unchecked = [f"{kind} {name}" for kind, name, part in parts if name and part.checked == "no"]
     if unchecked and criteria.checked != "no":
         yield f"**Not checked in any source**: {_listed(unchecked)}."
-    yield "The notes, if there are any, say where a detail was not found."
+    yield "The notes, if there are any, say where a detail was not found or not read."
 
 
 def _parts(criteria: CriteriaSet) -> Iterator[Part]:
@@ -64,14 +64,14 @@ def _parts(criteria: CriteriaSet) -> Iterator[Part]:
         if (parameter.checked, parameter.source) != (criteria.checked, criteria.source):
             yield "item", code(parameter.id), parameter
     for flag in criteria.flags:
-        yield "sentence", f"“{words(flag.id)}”", flag
+        yield "sentence", code(flag.id), flag
     for measure in criteria.measure:
         for one in measure.differences:
-            yield "difference", f"“{words(one.id)}”", one
+            yield "difference", code(one.id), one
     for refusal in criteria.refuse:
         if refusal.source:
             fact = Sourced(source=refusal.source, checked=refusal.checked)
-            yield "refusal", f"“{words(refusal.id)}”", fact
+            yield "refusal", code(refusal.id), fact
 
 
 def _listed(names: list[str]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from checking import checking
 from example_tables import example_tables
 from inputs import inputs
-from layout import DATA, basis, code, table, words
+from layout import DATA, basis, code, entities, table
 from phrases import Phrases
 from remarks import flags, measures, notes, refusals
 from scoring import entry, scoring
@@ -38,7 +38,7 @@ def criteria_set(
     if not criteria.enabled:
         yield f"> **Switched off**: it affects no verdict. Missing: {criteria.incomplete}"
         yield ""
-    yield from _head(criteria)
+    yield from _head(base, criteria)
     yield from entry(criteria, phrases)
     yield from measures(base, criteria)
     yield from inputs(base, criteria)
@@ -52,11 +52,11 @@ def criteria_set(
         yield from example_tables(criteria, examples)
 
 
-def _head(criteria: CriteriaSet) -> Iterator[str]:
+def _head(base: KnowledgeBase, criteria: CriteriaSet) -> Iterator[str]:
     folder = "criteria" if criteria.kind == "classification" else "instruments"
     file = f"[{criteria.id}.yaml]({DATA}/{folder}/{criteria.id}.yaml)"
     command = f"myosotis evaluate {criteria.id.replace('_', '-')} --set NAME=VALUE"
-    decides = ", ".join(map(words, criteria.covers))
+    decides = entities(base, criteria.covers)
     year = f", {criteria.year}" if criteria.year else ""
     yield from table(
         ["", ""],

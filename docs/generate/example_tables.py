@@ -15,9 +15,9 @@ LONG = 25
 """A section of more examples is folded, unless it is the first."""
 
 MANY = 5
-"""So many facts that most examples share are said once, above their table."""
+"""As many facts that examples share are said once, above their table."""
 
-Usual = dict[str, str]
+Usual = Mapping[str, str]
 
 
 def example_tables(criteria: CriteriaSet, examples: Examples) -> Iterator[str]:
@@ -29,8 +29,6 @@ def example_tables(criteria: CriteriaSet, examples: Examples) -> Iterator[str]:
     yield f"patient and by the one for tables. A finding that is not named is {examples.unnamed}."
     if criteria.visits:
         yield "An arrow leads from the first visit to the last."
-    if examples.given:
-        yield f"Recorded unless a line says otherwise: {examples.given}."
     yield f"To add one, copy a block of {file}."
     yield ""
     published = [example for example in examples.examples if example.published]
@@ -62,8 +60,8 @@ def _sections(examples: Sequence[Example]) -> list[tuple[str, list[Example]]]:
     return [(name, list(part)) for name, part in groupby(examples, key=lambda each: each.section)]
 
 
-def _rows(examples: Sequence[Example], given: str) -> Iterator[str]:
-    usual = _usual(examples)
+def _rows(examples: Sequence[Example], given: Usual) -> Iterator[str]:
+    usual = _usual(examples, given)
     if usual:
         yield f"Recorded unless a line says otherwise: {_facts(usual)}."
         yield ""
@@ -73,7 +71,7 @@ def _rows(examples: Sequence[Example], given: str) -> Iterator[str]:
         [
             [
                 example.name,
-                _told(example, usual) or ("as above" if usual or given else "nothing"),
+                _told(example, usual) or ("as above" if usual else "nothing"),
                 example.expected,
                 *([f"[{e}](sources.md#{e})" if (e := example.published) else ""] * published),
             ]
@@ -82,11 +80,22 @@ def _rows(examples: Sequence[Example], given: str) -> Iterator[str]:
     )
 
 
-def _usual(examples: Sequence[Example]) -> Usual:
-    """The facts that most of the examples share, if they are many."""
+def _usual(examples: Sequence[Example], given: Usual) -> Usual:
+    """Facts that the file gives to all examples, or that many of them share, where saying them
+    once makes the table shorter."""
     counted = Counter(fact for example in examples for fact in example.facts.items())
-    shared = dict(fact for fact, count in counted.items() if 2 * count > len(examples) > 2)
-    return shared if len(shared) >= MANY else {}
+    named = Counter(name for example in examples for name in example.facts)
+    shared = [
+        {fact[0]: fact[1] for fact, count in counted.items() if 2 * count > of(fact[0]) > 2}
+        for of in (lambda _: len(examples), named.__getitem__)
+    ]
+    best = min(shared, key=lambda usual: _length(examples, usual))
+    worth = 3 * _length(examples, best) < 2 * _length(examples, given)
+    return best if len(best) >= MANY and worth else given
+
+
+def _length(examples: Sequence[Example], usual: Usual) -> int:
+    return len(_facts(usual)) + sum(len(_told(example, usual)) for example in examples)
 
 
 def _told(example: Example, usual: Usual) -> str:
@@ -95,13 +104,13 @@ def _told(example: Example, usual: Usual) -> str:
     lacking = [name for name in usual if name not in example.facts]
     if len(lacking) > len(usual) / 2:
         return f"only {_facts(example.facts)}" if example.facts else "none of it"
-    own |= dict.fromkeys(lacking, "not recorded")
+    own |= dict.fromkeys(lacking, "not named")
     return _facts(own)
 
 
 def _facts(facts: Mapping[str, str]) -> str:
     """Numbers and categories first, then what is present, absent and unknown."""
-    groups: dict[str, list[str]] = {"yes": [], "no": [], "unknown": [], "not recorded": []}
+    groups: dict[str, list[str]] = {"yes": [], "no": [], "unknown": [], "not named": []}
     parts = []
     for name, value in facts.items():
         if value in groups:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from criteria import POPULATIONS
-from layout import CHECKED, chapter_name, table, words
+from layout import CHECKED, chapter_name, entities, table
 
 from myosotis.knowledge import KnowledgeBase
 from myosotis.knowledge.schema import CriteriaSet
@@ -27,7 +27,7 @@ def criteria_index(base: KnowledgeBase) -> Iterator[str]:
     yield from table(
         ["set", "population", "decides on", "rule checked", "status"],
         [
-            [_link(each), POPULATIONS[each.population], ", ".join(map(words, each.covers)),
+            [_link(each), POPULATIONS[each.population], entities(base, each.covers),
              CHECKED[each.checked], _status(each)]
             for each in _of_kind(base, "classification")
         ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from myosotis.knowledge import KnowledgeBase
 from myosotis.knowledge.schema import CriteriaSet, Finding, Source, Sourced
 
 DATA = "../../src/myosotis/knowledge/data"
@@ -62,6 +63,12 @@ def capital(text: str) -> str:
 def words(name: str) -> str:
     """A name as it is read."""
     return name.replace("_", " ").replace(".", " ")
+
+
+def entities(base: KnowledgeBase, ids: Iterable[str]) -> str:
+    """The diseases on which a set decides, or that a verdict affirms."""
+    labels = {entity.id: entity.label for entity in base.diagnosis.entities}
+    return ", ".join(labels[id_] for id_ in ids)
 
 
 def chapter_name(criteria: CriteriaSet) -> str:

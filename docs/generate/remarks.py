@@ -33,7 +33,13 @@ def measures(base: KnowledgeBase, criteria: CriteriaSet) -> Iterator[str]:
         ],
     )
     rows = [
-        [code(each.value), _amount(each, one), one.meaning, one.population or "", basis(one)]
+        [
+            code(each.value),
+            _amount(each, one),
+            f"{one.meaning} ({code(one.id)})",
+            one.population or "",
+            basis(one),
+        ]
         for each in criteria.measure
         for one in each.differences
     ]
@@ -66,8 +72,10 @@ def flags(criteria: CriteriaSet, phrases: Phrases) -> Iterator[str]:
         return
     yield "## Said beside the result"
     yield ""
-    rows = [[flag.text, phrases.of(flag.if_), basis(flag)] for flag in criteria.flags]
-    yield from table(["sentence", "where", "basis"], rows)
+    rows = [
+        [flag.text, code(flag.id), phrases.of(flag.if_), basis(flag)] for flag in criteria.flags
+    ]
+    yield from table(["sentence", "id", "where", "basis"], rows)
 
 
 def refusals(criteria: CriteriaSet, phrases: Phrases) -> Iterator[str]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from layout import capital, code, table, words
+from layout import capital, code, entities, table, words
 from phrases import Phrases
 
 from myosotis.knowledge.schema import Band, Case, CriteriaSet, PointTable
+from myosotis.logic.wording import unit_words
 
 
 def entry(criteria: CriteriaSet, phrases: Phrases) -> Iterator[str]:
@@ -101,7 +102,7 @@ def _values(criteria: CriteriaSet, phrases: Phrases) -> Iterator[str]:
                 [
                     code(name),
                     criteria.value_labels.get(name, words(name)),
-                    criteria.units.get(name, ""),
+                    unit_words(criteria.units.get(name)),
                     text,
                 ]
                 for name, text in rows
@@ -126,7 +127,7 @@ def _cases(name: str, cases: tuple[Case, ...], phrases: Phrases) -> Iterator[str
                 case.label or words(case.is_),
                 code(case.is_),
                 phrases.of(case.if_) or "otherwise",
-                *([", ".join(map(words, case.means))] if says else []),
+                *([entities(phrases.program.base, case.means)] if says else []),
             ]
             for case in cases
         ],

@@ -47,7 +47,7 @@ class Examples:
     """The examples of one criteria set; what an unnamed finding is, and what all share."""
 
     unnamed: str
-    given: str
+    given: Mapping[str, str]
     examples: tuple[Example, ...]
 
 
@@ -57,13 +57,14 @@ def read_examples(directory: Path, base: KnowledgeBase) -> dict[str, Examples]:
     for path in sorted(directory.rglob("*.yaml")):
         data = read_document(path).data
         criteria = base.criteria[data["criteria"]]
+        given = data.get("given", {})
         examples: list[Example] = []
         for example in data["examples"]:
             section = example.get("section", examples[-1].section if examples else "")
             examples.append(
                 Example(
                     example["name"],
-                    _facts(criteria, example.get("facts", {})),
+                    _facts(criteria, {**given, **example.get("facts", {})}),
                     _expected(example["expect"]),
                     section,
                     example.get("published"),
@@ -71,7 +72,7 @@ def read_examples(directory: Path, base: KnowledgeBase) -> dict[str, Examples]:
             )
         found[criteria.id] = Examples(
             ABSENT if data.get("unnamed") is False else "unknown",
-            "; ".join(f"{words(n)}: {_word(value)}" for n, value in data.get("given", {}).items()),
+            _facts(criteria, given),
             tuple(examples),
         )
     return found

@@ -2,6 +2,7 @@
 
 patient = myosotis.read_patient("patient.yaml")
 review = myosotis.review(patient)
+comparison = myosotis.compare_criteria(patient)
 result = myosotis.evaluate("eular_acr_2017", {"heliotrope_rash": True, "age_at_onset": 45})
 """
 
@@ -16,10 +17,11 @@ from myosotis.errors import (
 )
 from myosotis.logic import Choice, Evaluation, Interval, Truth
 from myosotis.patient import Patient, Snapshot, read_patient
-from myosotis.review import Review, evaluate, review
+from myosotis.review import Comparison, Review, compare_criteria, evaluate, review
 
 __all__ = [
     "Choice",
+    "Comparison",
     "ConflictError",
     "Evaluation",
     "FileError",
@@ -33,6 +35,7 @@ __all__ = [
     "Snapshot",
     "Truth",
     "UnknownNameError",
+    "compare_criteria",
     "evaluate",
     "read_patient",
     "review",

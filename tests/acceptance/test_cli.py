@@ -256,6 +256,77 @@ def test_since_needs_a_review_of_the_same_patient(run: Any, patient: Any, tmp_pa
     assert "holds no patient 'index-patient', only a-patient" in ran.err
 
 
+# -- criteria -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("width", ["80", "120"])
+def test_criteria_stand_side_by_side(run: Any, monkeypatch: Any, width: str) -> None:
+    monkeypatch.setenv("COLUMNS", width)
+    ran = run("criteria", INDEX)
+    assert ran.code == 0
+    assert ran.err == ""
+    assert max(map(len, ran.out.splitlines())) <= int(width)
+    assert "The index patient" in ran.out.splitlines()[0]
+    heads = ran.out.splitlines()[2]
+    assert heads.startswith("Criteria")
+    assert "Verdict" in heads
+    assert "Rests on" in heads
+    assert any(line.startswith("Bohan-Peter") for line in ran.out.splitlines())
+    assert "meeting them is not a diagnosis" in " ".join(ran.out.split())
+
+
+def test_criteria_as_json_follow_their_published_schema(run: Any) -> None:
+    found = json.loads(run("criteria", INDEX, "--json").out)
+    jsonschema.validate(found, json.loads(run("schema", "criteria").out))
+    by_id = {one["id"]: one for one in found["sets"]}
+    assert by_id["eular_acr_2017"]["values"]["score"]["low"] == 4.6
+    assert all(one["verdict"] for one in found["sets"])
+
+
+def test_criteria_are_those_of_the_review(run: Any) -> None:
+    review = json.loads(run("review", INDEX, "--json").out)
+    found = json.loads(run("criteria", INDEX, "--json").out)
+    by_id = {one["id"]: one for one in found["sets"]}
+    for id_, criteria in review["diagnosis"]["criteria"].items():
+        assert {key: by_id[id_][key] for key in criteria} == criteria
+
+
+def test_criteria_on_an_earlier_day_and_of_several_patients(run: Any, patient: Any) -> None:
+    ran = run("criteria", INDEX, patient(), "--on", "2019-03-31", "--json")
+    documents = json.loads(ran.out)
+    assert [one["patient"]["id"] for one in documents] == ["index-patient", "a-patient"]
+    assert {one["on"] for one in documents} == {"2019-03-31"}
+    text = run("criteria", INDEX, patient(), "--on", "2019-03-31").out
+    assert text.count("Classification criteria ─") == 2
+    assert "reviewed 31 Mar 2019" in text
+
+
+def test_criteria_of_a_record_in_which_nothing_is_recorded(run: Any, patient: Any) -> None:
+    ran = run("criteria", patient(history=[]))
+    assert ran.code == 0
+    assert "Cannot tell" in ran.out
+
+
+def test_criteria_say_what_is_wrong_of_every_file_and_print_nothing(
+    run: Any, patient: Any, tmp_path: Path
+) -> None:
+    wrong = patient("wrong.yaml", history=[{"on": "2020-01-15", "gotron_papules": True}])
+    ran = run("criteria", INDEX, wrong, tmp_path / "missing.yaml")
+    assert ran.code == 2
+    assert ran.out == ""
+    assert len(ran.err.strip().splitlines()) == 2
+    assert "did you mean 'gottron_papules'" in ran.err
+    assert "missing.yaml" in ran.err
+    assert "Traceback" not in ran.err
+
+
+def test_criteria_need_a_day_and_a_file(run: Any) -> None:
+    ran = run("criteria", INDEX, "--on", "yesterday")
+    assert (ran.code, ran.out) == (2, "")
+    assert "--on expects a day written as 2020-03-01" in ran.err
+    assert run("criteria").code == 2
+
+
 # -- evaluate -------------------------------------------------------------------------------
 
 
@@ -336,7 +407,7 @@ def test_knowledge_sources_lists_identifiers(run: Any) -> None:
 def test_help_names_the_commands(run: Any) -> None:
     ran = run("--help")
     assert ran.code == 0
-    for command in ("review", "evaluate", "knowledge", "schema"):
+    for command in ("review", "criteria", "evaluate", "knowledge", "schema"):
         assert command in ran.out
 
 

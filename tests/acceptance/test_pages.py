@@ -15,6 +15,7 @@ import pytest
 
 from myosotis import read_patient, review
 from myosotis.report import changes_since, render_index, render_page
+from tests.made_up_criteria import made_up
 
 ROOT = Path(__file__).parents[2]
 INDEX = ROOT / "examples" / "index-patient.yaml"
@@ -93,6 +94,18 @@ def _page(path: Path) -> str:
     return render_page(_reviewed(path))
 
 
+def _disputed(count: int) -> dict[str, Any]:
+    """A review in which made-up criteria sets contradict each other on one to three entities."""
+    seen = {"heliotrope_rash": True, "proximal_weakness": False, "ck": "0.8 xULN"}
+    record = {"id": "disputed", "history": [{"on": "2020-01-01", **seen}]}
+    patient = read_patient(record, made_up())
+    data = review(patient, knowledge=made_up()).to_dict()
+    disagreement = data["diagnosis"]["disagreement"]
+    # The longest name first, so that it stands on each of the three pages.
+    disagreement["entities"] = disagreement["entities"][::-1][:count]
+    return data
+
+
 def _chromium(folder: Path, *arguments: str) -> str:
     assert CHROMIUM
     command = [CHROMIUM, *FLAGS, f"--user-data-dir={folder / 'profile'}", *arguments]
@@ -108,6 +121,8 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, An
     pages["changed.html"] = render_page(
         _reviewed(INDEX), changes_since(_reviewed(INDEX), _reviewed(INDEX)), "2019-03-31"
     )
+    for count in (1, 2, 3):
+        pages[f"disputed-{count}.html"] = render_page(_disputed(count))
     pages["index.html"] = render_index({f"{path.stem}.html": _reviewed(path) for path in PAGES})
     for name, page in pages.items():
         (folder / name).write_text(page, encoding="utf-8")

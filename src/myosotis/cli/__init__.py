@@ -1,4 +1,4 @@
-"""The command line: ``myosotis review | evaluate | knowledge | schema``."""
+"""The command line: ``myosotis review | criteria | evaluate | knowledge | schema``."""
 
 from myosotis.cli.app import main
 

@@ -84,6 +84,26 @@ def review(
 
 
 @app.command()
+def criteria(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE", help="Patient files, YAML or JSON.")
+    ],
+    on: Annotated[
+        str | None,
+        typer.Option(metavar="DATE", help="As of this day (2020-03-01); later is not seen."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON document.")] = False,
+) -> None:
+    """Compare all classification criteria on a patient, side by side.
+
+    Each with its verdict, what it rests on and what would settle it; and where they disagree.
+    """
+    from myosotis.cli.comparing import run_criteria
+
+    run_criteria(files, on=on, as_json=as_json)
+
+
+@app.command()
 def evaluate(
     criteria: Annotated[
         str, typer.Argument(metavar="CRITERIA", help="A criteria set, such as eular-acr-2017.")
@@ -110,19 +130,23 @@ def evaluate(
 
 @app.command()
 def schema(
-    of: Annotated[Literal["patient", "review"], typer.Argument(help="Which document.")],
+    of: Annotated[Literal["patient", "review", "criteria"], typer.Argument(help="Which document.")],
 ) -> None:
-    """Print the JSON Schema of a patient file or of a review."""
+    """Print the JSON Schema of a patient file, of a review or of a comparison of criteria."""
     import json
 
     if of == "patient":
         from myosotis.patient import patient_schema
 
         document = patient_schema()
-    else:
+    elif of == "review":
         from myosotis.review import review_schema
 
         document = review_schema()
+    else:
+        from myosotis.review import comparison_schema
+
+        document = comparison_schema()
     print(json.dumps(document, indent=2, ensure_ascii=False))
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
-
+from myosotis.cli.options import console, progress, read_day
 from myosotis.cli.writing import write_all
 from myosotis.errors import FileError, InputError, MyosotisError, Problem
 from myosotis.patient import read_patient
@@ -42,7 +41,7 @@ def run_review(
 
     Raises InputError with the problems of all files; then nothing was printed or written.
     """
-    day = _day(on)
+    day = read_day(on)
     earlier = _read_earlier(since) if since else None
     reviewed = _review_all(files, day, earlier)
     pages = _pages(reviewed) if html else {}
@@ -60,23 +59,12 @@ def run_review(
         print(f"{count} written: {html / first}", file=sys.stderr)
 
 
-def _day(text: str | None) -> date | None:
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise InputError(
-            f"--on expects a day written as 2020-03-01 (year, month, day), not '{text}'"
-        ) from None
-
-
 def _review_all(
     files: Sequence[Path], day: date | None, earlier: Mapping[str, Mapping[str, Any]] | None
 ) -> list[Reviewed]:
     reviewed: list[Reviewed] = []
     problems: list[Problem] = []
-    for path in _with_progress(files):
+    for path in progress(files, "Reviewing"):
         try:
             data = review(read_patient(path), on=day).to_dict()
             reviewed.append(_compared(path, data, earlier))
@@ -146,22 +134,8 @@ def page_name(patient: str) -> str:
 
 
 def _print(reviewed: Sequence[Reviewed], brief: bool) -> None:
-    console = Console(highlight=False, emoji=False, markup=False)
+    shown = console()
     for number, one in enumerate(reviewed):
         if number:
-            console.print()
-        print_review(one.data, console, brief, one.changes, one.since)
-
-
-def _with_progress(files: Sequence[Path]) -> Iterator[Path]:
-    """The files, with a progress bar on stderr where there are several and someone to see it."""
-    if len(files) < 2 or not sys.stderr.isatty():
-        return iter(files)
-    return _shown(files)
-
-
-def _shown(files: Iterable[Path]) -> Iterator[Path]:
-    from rich.progress import track
-
-    console = Console(stderr=True)
-    yield from track(files, description="Reviewing", console=console, transient=True)
+            shown.print()
+        print_review(one.data, shown, brief, one.changes, one.since)

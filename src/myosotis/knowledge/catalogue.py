@@ -23,6 +23,7 @@ def check(base: KnowledgeBase) -> list[Problem]:
         *_dangling_findings(base),
         *_dangling_sources(base),
         *_dangling_tests(base),
+        *_dangling_entities(base),
     ]
 
 
@@ -179,3 +180,21 @@ def _dangling_tests(base: KnowledgeBase) -> Iterator[Problem]:
             yield Problem(
                 f"{name} names test '{test}', which is not known{nearest(test, base.tests)}"
             )
+
+
+def _dangling_entities(base: KnowledgeBase) -> Iterator[Problem]:
+    known = {entity.id for entity in base.diagnosis.entities}
+    for criteria in base.criteria.values():
+        for entity in criteria.covers:
+            if entity not in known:
+                hint = nearest(entity, known)
+                yield Problem(f"{criteria.id} covers '{entity}', which is not an entity{hint}")
+        for cases in (criteria.verdict, *criteria.outcomes.values()):
+            for case in cases:
+                for entity in sorted({*case.means} - {*criteria.covers}):
+                    said = f"{criteria.id}: '{case.is_}' means '{entity}'"
+                    yield Problem(f"{said}, which the set does not cover")
+    for name in base.diagnosis.criteria:
+        if name not in base.criteria:
+            hint = nearest(name, base.criteria)
+            yield Problem(f"diagnosis names the criteria set '{name}', which is not known{hint}")

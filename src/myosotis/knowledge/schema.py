@@ -495,17 +495,26 @@ class DoubtRule(Rule):
     even_if_firm: bool = False
 
 
+class Entity(Strict):
+    """What a classification set can affirm or deny, by the name in `CriteriaSet.covers`."""
+
+    id: Identifier
+    label: str
+
+
 class DiagnosisPathway(Strict):
     """Question 2. Rules for a secure diagnosis, another IIM, not IIM, and red flags against.
 
     ``labels`` are the words by which a recorded diagnosis is recognised; a rule reads it as
     ``labelled.<key>``. The ``is`` of an ``other_iim`` or ``not_iim`` rule names what it is.
-    ``firm`` rules hold whatever the red flags say.
+    ``firm`` rules hold whatever the red flags say. ``criteria`` are the sets that a review
+    shows in full; the others are shown where they contradict each other about an entity.
     """
 
     question: str
     labels: dict[str, Texts]
     criteria: Texts
+    entities: tuple[Entity, ...] = ()
     secure: tuple[SecureRule, ...]
     other_iim: tuple[Rule, ...]
     not_iim: tuple[Rule, ...]

@@ -11,7 +11,7 @@ from myosotis.logic.analysis import Span
 from myosotis.logic.hierarchy import Closed
 from myosotis.logic.program import NONE, NOT_APPLICABLE, Program
 from myosotis.logic.reasons import Missing, Verdict, missing, smallest, still_read
-from myosotis.logic.scalar import EITHER, NO, YES, Environment, environment, from_raw
+from myosotis.logic.scalar import EITHER, NO, YES, Environment, from_raw, to_raw
 from myosotis.logic.turning import turning_spans
 from myosotis.logic.values import Truth, Value, is_unknown, meet
 
@@ -180,6 +180,7 @@ def _closed(program: Program, facts: Mapping[str, Value]) -> Closed:
     closed = program.closure.apply({n: v for n, v in facts.items() if n not in program.own})
     for name in program.own & facts.keys():
         closed.values[name] = facts[name]
+        closed.raw[name] = to_raw(facts[name])
         closed.origin[name] = (name,)
     return closed
 
@@ -195,7 +196,9 @@ def _environment(program: Program, closed: Closed) -> Environment:
         value = values.get(name)
         here = value is not None and (value.known if function == "exact" else not is_unknown(value))
         known[fact] = Truth.YES if here else Truth.NO
-    return environment({**values, **known})
+    raw = Environment(closed.raw)
+    raw.update((name, to_raw(value)) for name, value in known.items())
+    return raw
 
 
 def _verdict(program: Program, facts: Environment) -> Verdict:

@@ -9,10 +9,11 @@ from myosotis.knowledge import KnowledgeBase
 from myosotis.knowledge.schema import PointTable
 from myosotis.logic.evaluation import Evaluation
 from myosotis.logic.hierarchy import Clash, Closed
-from myosotis.logic.nodes import If, Input, Node, Score, Total, children, type_of
+from myosotis.logic.nodes import If, Input, Node, Score, Total, children, inputs_of, type_of
 from myosotis.logic.program import NOT_APPLICABLE, Program
-from myosotis.logic.scalar import Environment, compiled, from_raw
-from myosotis.logic.values import Truth, Value, plain, value_to_dict
+from myosotis.logic.reasons import function_of
+from myosotis.logic.scalar import Environment, from_raw
+from myosotis.logic.values import Interval, Truth, Value, plain, value_to_dict
 from myosotis.logic.wording import Wording, value_words
 
 
@@ -59,21 +60,56 @@ def explain(evaluation: Evaluation, base: KnowledgeBase) -> Explanation:
     return _Explainer(evaluation, base).tree()
 
 
-class _Explainer:
-    def __init__(self, evaluation: Evaluation, base: KnowledgeBase) -> None:
-        self.evaluation = evaluation
-        self.program = evaluation.program
-        self.closed: Closed = evaluation.closed
-        self.facts: Environment = evaluation.environment
-        named, criteria = self.program.named, self.program.criteria
+class _Phrases:
+    """What an explanation says whatever the facts are: the words and the inputs of each node."""
+
+    # By identity, as in `reasons`: hashing a large tree would cost more than writing it out.
+
+    def __init__(self, program: Program, base: KnowledgeBase) -> None:
+        self.program = program
+        named, criteria = program.named, program.criteria
         words = {
             **{named[name]: label for name, label in criteria.value_labels.items()},
             **{named[let.name]: let.label for let in criteria.let if let.label},
         }
         # A value that is an input under another name keeps the words of the input.
         words = {node: label for node, label in words.items() if not isinstance(node, Input)}
-        self.wording = Wording(base, words, self.program.findings)
-        self.labels = case_labels(self.program)
+        self.wording = Wording(base, words, program.findings)
+        self.labels = case_labels(program)
+        self._words: dict[int, tuple[Node, str]] = {}
+        self._inputs: dict[int, tuple[Node, tuple[str, ...]]] = {}
+
+    def words(self, node: Node) -> str:
+        """The node as a phrase."""
+        if id(node) not in self._words:
+            self._words[id(node)] = (node, self.wording.words(node))
+        return self._words[id(node)][1]
+
+    def inputs(self, node: Node) -> tuple[str, ...]:
+        """The names of the facts that the node reads."""
+        if id(node) not in self._inputs:
+            self._inputs[id(node)] = (node, tuple(_read_beside_scores(node)))
+        return self._inputs[id(node)][1]
+
+
+_phrases: dict[int, _Phrases] = {}
+
+
+def _phrases_of(program: Program, base: KnowledgeBase) -> _Phrases:
+    found = _phrases.get(id(program))
+    if found is None or found.program is not program:
+        found = _phrases[id(program)] = _Phrases(program, base)
+    return found
+
+
+class _Explainer:
+    def __init__(self, evaluation: Evaluation, base: KnowledgeBase) -> None:
+        self.evaluation = evaluation
+        self.program = evaluation.program
+        self.closed: Closed = evaluation.closed
+        self.facts: Environment = evaluation.environment
+        self.phrases = _phrases_of(self.program, base)
+        self.wording, self.labels = self.phrases.wording, self.phrases.labels
 
     def tree(self) -> Explanation:
         criteria = self.program.criteria
@@ -96,13 +132,13 @@ class _Explainer:
     def _score(self, score: Score, table: PointTable) -> tuple[Explanation, ...]:
         if not isinstance(score.part, If):
             return self._rows(score.part, table, 0)
-        condition = compiled(score.part.condition)(self.facts)
+        condition = function_of(score.part.condition)(self.facts)
         both = []
         names = list(table.columns)
         for index, (mask, part) in enumerate(((2, score.part.then), (1, score.part.otherwise))):
             if condition & mask and isinstance(part, Total):
                 heading = names[index].replace("_", " ")
-                value = value_words(from_raw(compiled(part)(self.facts)), "points")
+                value = value_words(from_raw(function_of(part)(self.facts)), "points")
                 both.append(Explanation(heading, value, self._rows(part, table, index)))
         return tuple(both)
 
@@ -116,18 +152,18 @@ class _Explainer:
         ]
         rows = []
         for label, (node, weight) in zip(labels, part.rows, strict=True):
-            state = from_raw(compiled(node)(self.facts))
+            state = from_raw(function_of(node)(self.facts))
             points = {"yes": plain(weight), "no": "0"}.get(str(state), f"0 or {plain(weight)}")
             rows.append(Explanation(label, f"{self._known(state)}, {points}", self._facts(node)))
         banded = [row.label for row in table.rows if row.bands]
         for label, band in zip(banded, part.bands, strict=True):
-            points = value_words(from_raw(compiled(band)(self.facts)))
+            points = value_words(from_raw(function_of(band)(self.facts)))
             rows.append(Explanation(label, points, self._facts(band)))
         return tuple(rows)
 
     def _node(self, node: Node, text: str | None = None) -> Explanation:
-        value = from_raw(compiled(node)(self.facts))
-        words = self.wording.words(node)
+        value = from_raw(function_of(node)(self.facts))
+        words = self.phrases.words(node)
         return Explanation(
             f"{text} {words}" if text else words,
             self._known(value) if type_of(node) == "boolean" else value_words(value),
@@ -138,7 +174,7 @@ class _Explainer:
         return "not known" if value is Truth.UNKNOWN else str(value)
 
     def _facts(self, node: Node) -> tuple[Explanation, ...]:
-        known = [name for name in _read_beside_scores(node) if name in self.closed.values]
+        known = [name for name in self.phrases.inputs(node) if name in self.closed.values]
         return tuple(
             Explanation(
                 self.wording.label(name),
@@ -175,6 +211,16 @@ def clash_words(clash: Clash, wording: Wording) -> str:
     )
 
 
+def value_is_known(evaluation: Evaluation, name: str) -> bool:
+    """Whether anything is known of what a value is worked out from."""
+    inputs = inputs_of(evaluation.program.named[name]).keys()
+    return bool(inputs & evaluation.closed.values.keys()) or _is_point(evaluation.numbers[name])
+
+
+def _is_point(value: Value) -> bool:
+    return isinstance(value, Interval) and value.known
+
+
 def evaluation_to_dict(evaluation: Evaluation, base: KnowledgeBase) -> dict[str, Any]:
     """Plain data: verdict, values, outcomes, flags, because, missing, explanation, source."""
     program, criteria = evaluation.program, evaluation.program.criteria
@@ -187,6 +233,7 @@ def evaluation_to_dict(evaluation: Evaluation, base: KnowledgeBase) -> dict[str,
         "title": criteria.title,
         "short": criteria.short,
         "enabled": criteria.enabled,
+        "incomplete": criteria.incomplete,
         "verdict": list(evaluation.labels),
         "verdict_labels": {label: labels[label] for label in evaluation.labels},
         "values": {
@@ -194,6 +241,7 @@ def evaluation_to_dict(evaluation: Evaluation, base: KnowledgeBase) -> dict[str,
                 **value_to_dict(value),
                 "unit": criteria.units.get(name),
                 "label": criteria.value_labels.get(name, name.replace("_", " ")),
+                "known": value_is_known(evaluation, name),
             }
             for name, value in evaluation.numbers.items()
         },

@@ -46,21 +46,29 @@ class Clash:
 
 @dataclass
 class Closed:
-    """Facts with all that follows from them; ``origin`` says from which facts each one came."""
+    """Facts with all that follows from them; ``origin`` says from which facts each one came.
+
+    ``raw`` are the same values as the evaluator's functions take them.
+    """
 
     values: dict[str, Value]
+    raw: Environment = field(default_factory=lambda: Environment({}))
     origin: dict[str, tuple[str, ...]] = field(default_factory=dict)
     clashes: list[Clash] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class _Step:
-    """If the condition certainly holds (``equals``: whatever it is), the target has its value."""
+    """If the condition certainly holds (``equals``: whatever it is), the target has its value.
+
+    ``only`` is the value of the one finding read for which the condition holds, where it is so.
+    """
 
     target: str
     value: Truth | None
     function: Function
     reads: tuple[str, ...]
+    only: int | None = None
 
 
 class Hierarchy:
@@ -80,14 +88,15 @@ class Hierarchy:
         """The steps by the finding they lead to."""
         found: dict[str, list[_Step]] = defaultdict(list)
 
-        def add(target: str, value: Truth | None, node: Node) -> None:
+        def add(target: str, value: Truth | None, node: Node, only: Truth | None = None) -> None:
             reads = tuple(inputs_of(node))
-            found[target].append(_Step(target, value, compiled(node), reads))
+            mask = None if only is None else only.value
+            found[target].append(_Step(target, value, compiled(node), reads, mask))
 
         for finding in self.base.findings.values():
             for parent in finding.is_a:
-                add(parent, Truth.YES, finding_input(finding))
-                add(finding.id, Truth.NO, parse(f"not {parent}", self.resolve))
+                add(parent, Truth.YES, finding_input(finding), Truth.YES)
+                add(finding.id, Truth.NO, parse(f"not {parent}", self.resolve), Truth.NO)
             if finding.implied_by:
                 add(finding.id, Truth.YES, parse(finding.implied_by, self.resolve, "boolean"))
             if finding.equals:
@@ -165,7 +174,7 @@ class Closure:
     def apply(self, facts: Mapping[str, Value]) -> Closed:
         """The facts and what follows from them. A clash leaves the finding unknown."""
         closed = Closed({name: value for name, value in facts.items() if name in self.relevant})
-        raw = environment(closed.values)
+        raw = closed.raw = environment(closed.values)
         closed.origin = {name: (name,) for name in raw}
         blocked: set[str] = set()
         for done, names in self.results.items():
@@ -187,7 +196,11 @@ class Closure:
         # Sorted, so that what comes of contradictory facts does not depend on their order.
         waiting = deque(sorted(raw))
         while waiting:
-            for step in self.by_read.get(waiting.popleft(), ()):
+            name = waiting.popleft()
+            for step in self.by_read.get(name, ()):
+                # Most steps go up or down the hierarchy and need not be tried for the other value.
+                if step.only is not None and raw.get(name) != step.only:
+                    continue
                 if step.target not in blocked and self._follow(step, closed, raw, blocked):
                     waiting.append(step.target)
         return closed

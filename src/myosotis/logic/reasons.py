@@ -251,16 +251,16 @@ def decisive(node: Node, facts: Environment) -> list[str]:
     Of a conjunction that fails its first part that fails, of a count the rows that hold, or
     that do not. Nothing where the parts by themselves do not decide it.
     """
-    raw = _function(node)(facts)
+    raw = function_of(node)(facts)
     if raw == EITHER:
         return []
     if isinstance(node, And | Or):
         alone = NO if isinstance(node, And) else YES
         if raw == alone:
-            first = next(part for part in node.parts if _function(part)(facts) == alone)
+            first = next(part for part in node.parts if function_of(part)(facts) == alone)
             return decisive(first, facts)
     if isinstance(node, If):
-        decided = _function(node.condition)(facts)
+        decided = function_of(node.condition)(facts)
         taken = {YES: (node.then,), NO: (node.otherwise,)}.get(decided, (node.then, node.otherwise))
         return _each((node.condition, *taken), facts)
     if isinstance(node, Compare):
@@ -280,14 +280,15 @@ def _counted(node: Compare, raw: int, facts: Environment) -> list[str]:
         return list(inputs_of(node))
     upward = node.operator in (">", ">=")
     wanted = raw if upward else YES + NO - raw
-    rows = [row for row, _ in left.rows if _function(row)(facts) == wanted]
+    rows = [row for row, _ in left.rows if function_of(row)(facts) == wanted]
     return _each(rows, facts)
 
 
 _functions: dict[int, tuple[Node, Function]] = {}
 
 
-def _function(node: Node) -> Function:
+def function_of(node: Node) -> Function:
+    """The compiled function of a node."""
     # By identity: hashing a large tree at every step would cost more than evaluating it. The
     # node is kept beside its function, so that its identity is never used again.
     found = _functions.get(id(node))

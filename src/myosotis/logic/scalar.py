@@ -80,7 +80,8 @@ Function = Callable[[Environment], Any]
 def to_raw(value: Value) -> Any:
     """A value as the evaluator's functions take it."""
     if isinstance(value, Truth):
-        return value.value
+        # Not `value.value`: a property of an enumeration, and slow where there are thousands.
+        return value._value_
     if isinstance(value, Choice):
         return value.options
     low, high = lean(value.low), lean(value.high)

@@ -30,7 +30,15 @@ from myosotis.logic.nodes import (
 )
 from myosotis.logic.values import Choice, Interval, Number, Truth, Value, is_unknown, plain
 
-_UNITS = {"xULN": "× ULN", "%[predicted]": "% predicted", "a": "years", "1": "", "{score}": ""}
+_UNITS = {
+    "xULN": "× ULN",
+    "%[predicted]": "% predicted",
+    "a": "years",
+    "mo": "months",
+    "wk": "weeks",
+    "1": "",
+    "{score}": "",
+}
 _SIGNS = {">=": "at least", ">": "over", "<=": "at most", "<": "under", "==": "exactly"}
 
 

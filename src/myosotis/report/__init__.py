@@ -1,6 +1,7 @@
 """Reviews and evaluations as people read them: in a terminal, as a page, and what changed."""
 
 from myosotis.report.changes import changes_since
+from myosotis.report.comparison import print_comparison
 from myosotis.report.evaluation import print_evaluation
 from myosotis.report.page import render_index, render_page, write_page
 from myosotis.report.sheet import Sheet
@@ -9,6 +10,7 @@ from myosotis.report.terminal import print_review
 __all__ = [
     "Sheet",
     "changes_since",
+    "print_comparison",
     "print_evaluation",
     "print_review",
     "render_index",

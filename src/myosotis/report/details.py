@@ -13,6 +13,7 @@ from myosotis.report.definitions import (
     only_if_text,
     other_definitions,
 )
+from myosotis.report.disagreement import print_disagreement
 from myosotis.report.marks import mark, organ_mark
 from myosotis.report.sheet import Sheet
 from myosotis.report.words import (
@@ -185,6 +186,9 @@ class Details:
                 for flag in one.get("flags") or ()
             ]
             self.sheet.items([*outcome_texts(one), *flags], "", 6)
+        if question.get("disagreement"):
+            self.sheet.line("  Where criteria sets disagree")
+            print_disagreement(self.sheet, question["disagreement"], self._cites, 4)
         for value, labels in antibody_groups(question.get("antibodies") or {}):
             self.sheet.paragraph(", ".join(labels), 2, f"Antibodies, {value}: ")
 

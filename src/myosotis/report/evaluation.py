@@ -26,6 +26,8 @@ def print_evaluation(
     sheet = Sheet(console)
     sheet.paragraph(evaluation["title"], style="bold")
     sheet.rule()
+    if evaluation.get("incomplete"):
+        sheet.paragraph(f"Switched off, it affects no verdict: {evaluation['incomplete']}")
     sheet.paragraph(capital(criteria_verdict(evaluation)), style="bold")
     for name, value in (evaluation.get("values") or {}).items():
         label = value.get("label") or name.replace("_", " ")
@@ -64,7 +66,7 @@ def _missing(sheet: Sheet, evaluation: Data) -> None:
     sheet.line("What could still settle it" if several else "Not known", "bold")
     for one in missing[:SHOWN]:
         known = f" (known: {one['known']})" if one.get("known") else ""
-        answers = answers_text(one)
+        answers = answers_text(one, evaluation.get("verdict_labels"))
         text = one["label"] + known + (f": {answers}" if answers else "")
         sheet.paragraph(text, 2, "? ")
     if len(missing) > SHOWN:

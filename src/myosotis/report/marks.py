@@ -46,6 +46,7 @@ MARKS: dict[str, Mark] = {
     "urgent": Mark("urgent", "!", "!", "urgent"),
     "yes": Mark("yes", "●", "*", "firm"),
     "no": Mark("no", "○", "o", "firm"),
+    "not_its_subject": Mark("not its subject", "–", "-", "quiet"),
     "not_reached": Mark("not reached", "–", "-", "quiet"),
     "adequate_no_response": Mark("adequate, no response", "●", "*", "firm"),
     "adequate_partial": Mark("adequate, partial response", "●", "*", "firm"),

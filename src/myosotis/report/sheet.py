@@ -56,9 +56,14 @@ class Sheet:
         """One line as it is, cut by nothing but the terminal."""
         line = text if isinstance(text, Text) else Text(text, style)
         if self.ascii:
-            plain = line.plain.translate(PLAIN).encode("ascii", "replace").decode("ascii")
-            line = Text(plain, line.style)
+            line = Text(self.shown(line.plain), line.style)
         self.console.print(line, no_wrap=True, overflow="ignore", crop=False)
+
+    def shown(self, text: str) -> str:
+        """The text as the console can show it."""
+        if not self.ascii:
+            return text
+        return text.translate(PLAIN).encode("ascii", "replace").decode("ascii")
 
     def rule(self, title: str = "") -> None:
         """A line across the sheet, with a title in it."""
@@ -71,11 +76,13 @@ class Sheet:
         for line in self.wrapped(lead + text, indent, hang):
             self.line(line, style)
 
-    def wrapped(self, text: str, indent: int = 0, hang: int = 0) -> list[str]:
+    def wrapped(
+        self, text: str, indent: int = 0, hang: int = 0, width: int | None = None
+    ) -> list[str]:
         """The lines of a paragraph; all but the first hang deeper by ``hang``."""
         return textwrap.wrap(
             text,
-            self.width,
+            width or self.width,
             initial_indent=" " * indent,
             subsequent_indent=" " * (indent + hang),
             break_long_words=False,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import ceil, floor
 from typing import Any
 
-from myosotis.report.marks import mark
+from myosotis.report.marks import MARKS, mark
 
 Data = Mapping[str, Any]
 """A part of a review as plain data."""
@@ -28,6 +28,9 @@ IN_REACH = ("current", "available", "caution")
 
 NARROWED = 3
 """As many outcomes are named; more are counted."""
+
+OPEN = 4
+"""As many verdicts still possible of a criteria set are named; more are counted."""
 
 STANDINGS = (
     "current",
@@ -125,19 +128,35 @@ def missing_text(missing: Data) -> str:
     return f"{missing['label']}: {missing.get('why') or 'not recorded'}"
 
 
-def answers_text(missing: Data) -> str:
+def answers_text(missing: Data, labels: Mapping[str, str] | None = None) -> str:
     """What each answer would leave: "yes leaves definite; no leaves possible or not met".
 
-    An answer that leaves all that any answer leaves tells nothing and is left out.
+    An answer that leaves all that any answer leaves tells nothing and is left out, and so is one
+    that leaves more verdicts than are named. ``labels`` are the verdicts in words.
     """
     answers = [answer for answer in missing.get("answers") or () if answer.get("leaves")]
     everything = {verdict for answer in answers for verdict in answer["leaves"]}
     parts = [
-        f"{answer['answer']} leaves {listing([short(v) for v in answer['leaves']], 'or')}"
+        f"{answer['answer']} leaves {either(answer['leaves'], labels)}"
         for answer in answers
-        if len(answer["leaves"]) < len(everything)
+        if len(answer["leaves"]) < len(everything) and len(answer["leaves"]) <= OPEN
     ]
     return "; ".join(parts)
+
+
+def either(verdicts: Sequence[str], labels: Mapping[str, str] | None = None) -> str:
+    """Verdicts as alternatives: "definite or not met"."""
+    words = [in_words(verdict, labels or {}) for verdict in verdicts]
+    return "; or ".join(words) if any("," in word for word in words) else listing(words, "or")
+
+
+def in_words(verdict: str, labels: Mapping[str, str]) -> str:
+    """A verdict among others: a plain word as it is, a name of several by its label.
+
+    What a label adds after a semicolon is left out.
+    """
+    plain = verdict in MARKS or (verdict.isalpha() and verdict.islower())
+    return short(verdict) if plain else labels.get(verdict, "").split(";")[0] or short(verdict)
 
 
 def short(verdict: str) -> str:
@@ -188,7 +207,9 @@ def criteria_verdict(criteria: Data) -> str:
     verdict, words = criteria["verdict"], criteria.get("verdict_labels") or {}
     if len(verdict) == 1:
         return str(words.get(verdict[0]) or verdict[0].replace("_", " "))
-    return f"cannot tell: {listing([short(v) for v in verdict], 'or')}"
+    if len(verdict) > OPEN:
+        return f"cannot tell: {len(verdict)} verdicts possible"
+    return f"cannot tell: {either(verdict, words)}"
 
 
 def outcome_texts(criteria: Data) -> list[str]:
@@ -203,8 +224,76 @@ def outcome_texts(criteria: Data) -> list[str]:
     return texts
 
 
+def fact_text(reason: Data) -> str:
+    """A recorded fact behind a verdict in few words: "a rash", "no rash", "age at onset 45"."""
+    label, value = str(reason["label"]), reason["value"]
+    if value == "yes":
+        return label
+    if value == "no":
+        return f"no {label.removeprefix('a ').removeprefix('an ')}"
+    return f"{label} {value}"
+
+
+def settled_by(criteria: Data) -> str:
+    """The unknown that would do most to settle a criteria set; nothing where it is settled."""
+    if len(criteria["verdict"]) < 2 or not criteria["missing"]:
+        return ""
+    first = criteria["missing"][0]
+    return str(first["label"]) + ("" if first["settles"] else ", with others")
+
+
+def named_with_year(criteria: Data) -> str:
+    """The short name of a criteria set with its year."""
+    year = str(criteria.get("year") or "")
+    return criteria["short"] if year in criteria["short"] else f"{criteria['short']} {year}"
+
+
+def applying(comparison: Data) -> list[Data]:
+    """The criteria sets that apply, or may apply, to the patient."""
+    return [one for one in comparison["sets"] if one["verdict"] != ["not_applicable"]]
+
+
+def not_applicable_text(criteria: Data) -> str:
+    """Why a criteria set does not apply: in its own words, and by which facts."""
+    why = criteria["verdict_labels"]["not_applicable"].removeprefix("not applicable").lstrip(":, ")
+    facts = "; ".join(fact_text(reason) for reason in criteria["because"])
+    return f"{why} ({facts})" if facts else why
+
+
+def assumptions(comparison: Data) -> dict[str, list[str]]:
+    """What is taken as met although it is not recorded, with the sets that ask for it."""
+    found: dict[str, list[str]] = {}
+    for one in applying(comparison):
+        if one["assumed"]:
+            found.setdefault(one["assumed"], []).append(one["short"])
+    return found
+
+
+def deciding_sets(disagreement: Data) -> list[Data]:
+    """The criteria sets that say yes or no of some entity in dispute."""
+    return [
+        one
+        for one in disagreement["sets"].values()
+        if any(e["says"].get(one["id"]) in ("yes", "no") for e in disagreement["entities"])
+    ]
+
+
+def undecided_text(disagreement: Data) -> str:
+    """The criteria sets that cannot tell of any entity in dispute, in a sentence."""
+    deciding = deciding_sets(disagreement)
+    names = [one["short"] for one in disagreement["sets"].values() if one not in deciding]
+    return f"{listing(names)} cannot tell yet." if names else ""
+
+
+def reasons_to_differ(disagreement: Data) -> list[str]:
+    """Why criteria sets differ; a reason that several entities share is given once."""
+    return list(dict.fromkeys(entity["why"] for entity in disagreement["entities"]))
+
+
 def value_text(name: str, value: Data) -> str:
     """A value of a criteria set: a probability in per cent, everything else with its unit."""
+    if not value.get("known", True):
+        return "not known"
     if name != "probability" and value.get("unit") != "probability":
         return range_text(value)
     low, high = (float(value[end]) * 100 for end in ("low", "high"))

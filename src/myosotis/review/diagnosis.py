@@ -6,13 +6,15 @@ never makes it secure by itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cache
 from typing import Literal
 
 from myosotis.knowledge import KnowledgeBase
 from myosotis.knowledge.schema import Rule, SecureRule
-from myosotis.logic import YES, Environment, Truth, Value, evaluate_program
+from myosotis.logic import YES, Environment, Truth
+from myosotis.review.comparison import evaluate_classification
+from myosotis.review.disagreement import disagreement
 from myosotis.review.model import AntibodyLine, Diagnosis, Missing, Reason
 from myosotis.review.view import View
 
@@ -30,6 +32,7 @@ def review_diagnosis(view: View) -> Diagnosis:
     what = [rule.is_ or "" for rule in (*pathway.not_iim, *pathway.other_iim)
             if view.truth(rule.if_) is Truth.YES]  # fmt: skip
     label = view.patient.diagnosis or None
+    evaluations = evaluate_classification(view.base, view.snapshot)
     possible = _possible(view)
     behind = {"secure": supports, "other_iim": (*others, *supports), "not_iim": others}
     because = tuple(
@@ -47,7 +50,10 @@ def review_diagnosis(view: View) -> Diagnosis:
         missing=_missing(view) if verdict == "unsettled" else (),
         red_flags=flags,
         supports=(*supports, *others),
-        criteria={id_: _criteria(view, id_) for id_ in pathway.criteria},
+        criteria={
+            id_: evaluations[id_].to_dict() for id_ in pathway.criteria if id_ in evaluations
+        },
+        disagreement=disagreement(view.base, evaluations),
         antibodies=_antibodies(view),
     )
 
@@ -129,12 +135,6 @@ def _statement(
     if supported:
         return f"The diagnosis{named} has support, but is not settled{doubts if flags else ''}."
     return f"The recorded facts do not establish the diagnosis{named}{doubts if flags else ''}."
-
-
-def _criteria(view: View, id_: str) -> dict[str, object]:
-    facts: Mapping[str, Value] = {n: known.value for n, known in view.snapshot.course.items()}
-    evaluation = evaluate_program(view.book.program(id_), facts)
-    return evaluation.to_dict()
 
 
 def _antibodies(view: View) -> dict[str, AntibodyLine]:

@@ -17,6 +17,7 @@ TreatmentVerdict = Literal[
     "too_early", "does_not_count", "unknown",
 ]  # fmt: skip
 Known = Literal["yes", "no", "unknown"]
+Says = Literal["yes", "no", "cannot_tell"]
 ResistanceVerdict = Literal["refractory", "inadequately_treated", "not_refractory", "cannot_tell"]
 OrganVerdict = Literal["active", "damage", "mixed", "neither", "cannot_tell"]
 
@@ -219,6 +220,33 @@ class AntibodyLine(Part):
     value: Literal["positive", "negative", "not tested"]
 
 
+class SetLine(Part):
+    """A criteria set by name; ``statement`` is what has an effect here, checked or not."""
+
+    id: str
+    short: str
+    statement: str
+    sources: tuple[str, ...]
+    checked: Checked
+
+
+class Dispute(Part):
+    """What each criteria set that decides on an entity says of it; one yes, another no."""
+
+    entity: str
+    label: str
+    says: dict[str, Says]
+    why: str
+
+
+class Disagreement(Part):
+    """The entities on which criteria sets contradict each other, and those sets by id."""
+
+    statement: str
+    sets: dict[str, SetLine]
+    entities: tuple[Dispute, ...]
+
+
 class Diagnosis(Part):
     """Question 2."""
 
@@ -232,6 +260,7 @@ class Diagnosis(Part):
     red_flags: tuple[Statement, ...]
     supports: tuple[Statement, ...]
     criteria: dict[str, dict[str, Any]]
+    disagreement: Disagreement | None = None
     antibodies: dict[str, AntibodyLine]
     differential: tuple[dict[str, Any], ...] = ()
 

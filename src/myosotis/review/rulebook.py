@@ -91,9 +91,8 @@ def closed_environment(now: Closure, course: Closure, facts: Mapping[str, Value]
         name.removeprefix(EVER): value for name, value in facts.items() if name.startswith(EVER)
     }
     raw = environment(facts)
-    raw.update(environment(now.apply(recent).values))
-    closed = environment(course.apply(whole).values)
-    raw.update({EVER + name: value for name, value in closed.items()})
+    raw.update(now.apply(recent).raw)
+    raw.update({EVER + name: value for name, value in course.apply(whole).raw.items()})
     return raw
 
 

@@ -15,15 +15,13 @@ from myosotis.review.activity import organs_confirmed, review_activity
 from myosotis.review.diagnosis import review_diagnosis, stands
 from myosotis.review.examination import next_tests
 from myosotis.review.failures import facts_of
+from myosotis.review.heading import knowledge_line, patient_line, source_lines
 from myosotis.review.model import (
     ConflictLine,
     Diagnosis,
-    KnowledgeLine,
     Missing,
     Part,
-    PatientLine,
     Review,
-    SourceLine,
     Unchecked,
     Urgent,
 )
@@ -92,19 +90,19 @@ def review(
         "strategy": strategy,
         "next_tests": tests,
     }
-    parts = _parts(body)
+    parts = _parts(body.values(), [])
     return Review(
         myosotis=version("myosotis"),
-        patient=_patient(view),
+        patient=patient_line(view.patient, view.snapshot),
         on=str(view.snapshot.on) if view.snapshot.on.known else None,
-        knowledge=KnowledgeLine(version=base.version, hash=base.hash[:12]),
+        knowledge=knowledge_line(base),
         summary=summary(urgent, unasked, resistance, activity, diagnosis, strategy, tests),
         facts=fact_lines(view),
         timeline=timeline(view, judged),
         path=path(urgent, unasked, resistance, activity, diagnosis, strategy),
         conflicts=tuple(_conflicts(view)),
         unchecked=_unchecked(parts),
-        sources=_sources(base, _used_sources(parts)),
+        sources=source_lines(base, _used_sources(parts)),
         **body,
     )
 
@@ -150,46 +148,20 @@ def _criteria_missing(view: View, criteria: dict[str, Any]) -> list[Missing]:
     return [view.missing_finding(item["finding"]) for item in criteria["missing"]]
 
 
-def _patient(view: View) -> PatientLine:
-    patient = view.patient
-    age = view.snapshot.age or patient.age
-    child = age is not None and age.high < 18
-    adult_words = {"female": "woman", "male": "man"}
-    words = {"female": "girl", "male": "boy"} if child else adult_words
-    who = words.get(patient.sex, "sex not recorded")
-    title = f"{(patient.title or patient.id)} · {who}" + (
-        f", {age}" if age else ", age not recorded"
-    )
-    return PatientLine(
-        id=patient.id,
-        title=title,
-        sex=patient.sex,
-        age=str(age) if age else None,
-        diagnosis=patient.diagnosis or None,
-    )
-
-
-def _parts(body: dict[str, Any]) -> list[Part]:
-    """Every part of the review, in reading order.
+def _parts(items: Iterable[Any], found: list[Part]) -> list[Part]:
+    """Every part of the review among and below the items, added in reading order.
 
     What is missing is left out: it names no source, and there is much of it.
     """
-    found: list[Part] = []
-    waiting: list[Any] = [body]
-    while waiting:
-        item = waiting.pop()
-        if isinstance(item, Part):
+    for item in items:
+        if type(item) in (tuple, dict) and item:
+            inside = tuple(item.values()) if type(item) is dict else item
+            # What holds parts holds nothing else; plain data, such as a criteria set, holds none.
+            if isinstance(inside[0], Part):
+                _parts(inside, found)
+        elif isinstance(item, Part) and type(item) is not Missing:
             found.append(item)
-            inside = item.__dict__.values()
-        else:
-            inside = item.values() if type(item) is dict else item
-        below = [
-            each
-            for each in inside
-            if (isinstance(each, Part) and type(each) is not Missing)
-            or (each and type(each) in (tuple, dict))
-        ]
-        waiting.extend(reversed(below))
+            _parts(item.__dict__.values(), found)
     return found
 
 
@@ -202,13 +174,6 @@ def _used_sources(parts: list[Part]) -> Iterable[str]:
                 yield from criteria["source"]
                 for flag in criteria["flags"]:
                     yield from flag["source"]
-
-
-def _sources(base: KnowledgeBase, used: Iterable[str]) -> dict[str, SourceLine]:
-    return {
-        id_: SourceLine(number=number, **base.sources[id_].model_dump(exclude={"id"}))
-        for number, id_ in enumerate(dict.fromkeys(used), start=1)
-    }
 
 
 def _unchecked(parts: list[Part]) -> Unchecked:

@@ -11,6 +11,7 @@ from myosotis.errors import UnknownNameError
 from myosotis.knowledge import KnowledgeBase
 
 SKIN, EXAMINATIONS, REST = "vocabulary/skin.yaml", "tests/examinations.yaml", "therapies/rest.yaml"
+TWO, DIAGNOSIS = "criteria/two_items.yaml", "pathway/diagnosis.yaml"
 
 
 @pytest.fixture
@@ -63,6 +64,33 @@ def test_an_exposure_that_is_no_finding(base: Any) -> None:
 def test_a_test_done_where_there_is_no_finding(base: Any) -> None:
     assert faults(base({EXAMINATIONS: ("    cost: low", "    cost: low\n    done: looked")})) == [
         "skin_examination is done where 'looked', which is not a finding"
+    ]
+
+
+ENTITIES = ("labels: {}", "labels: {}\nentities: [{id: myositis, label: myositis}]")
+
+
+@pytest.mark.parametrize(
+    ("covers", "means", "fault"),
+    [
+        ("myositis", "myositis", None),
+        ("myositus", "myositus", "two_items covers 'myositus', which is not an entity, did you "
+         "mean 'myositis'?"),
+        ("", "myositis", "two_items: 'met' means 'myositis', which the set does not cover"),
+    ],
+)  # fmt: skip
+def test_an_entity_that_does_not_exist_or_is_not_covered(
+    base: Any, covers: str, means: str, fault: str | None
+) -> None:
+    verdict = "verdict:\n  - {is: met, "
+    change = (verdict, f"covers: [{covers}]\n{verdict}means: {means}, ")
+    changed = base({TWO: change, DIAGNOSIS: ENTITIES})
+    assert faults(changed) == ([fault] if fault else [])
+
+
+def test_a_criteria_set_of_the_review_that_does_not_exist(base: Any) -> None:
+    assert faults(base({DIAGNOSIS: ("criteria: []", "criteria: [two_itms]")})) == [
+        "diagnosis names the criteria set 'two_itms', which is not known, did you mean 'two_items'?"
     ]
 
 

@@ -88,3 +88,64 @@ def test_an_answer_that_leaves_everything_is_not_shown() -> None:
         ]
     }
     assert words.answers_text(missing) == "no leaves damage"
+
+
+def criteria(*verdict: str, **labels: str) -> dict[str, object]:
+    return {"verdict": list(verdict), "verdict_labels": labels}
+
+
+@pytest.mark.parametrize(
+    ("one", "text"),
+    [
+        (criteria("definite", definite="definite myositis"), "definite myositis"),
+        # Plain words stay as they are; the names of a set are said in its own words.
+        (criteria("definite", "not", definite="definite myositis"),
+         "cannot tell: definite or not met"),
+        (criteria("probable_X", "not", probable_X="probable disease X"),
+         "cannot tell: probable disease X or not met"),
+        (criteria("X", "Y", X="early, without weakness", Y="late"),
+         "cannot tell: early, without weakness; or late"),
+        (criteria("X", "Y", X="early; why, not read", Y="late"), "cannot tell: early or late"),
+        (criteria("a", "b", "c", "d", "e"), "cannot tell: 5 verdicts possible"),
+    ],
+)  # fmt: skip
+def test_a_verdict_of_criteria_in_plain_words(one: dict[str, object], text: str) -> None:
+    assert words.criteria_verdict(one) == text
+
+
+def test_what_an_answer_leaves_is_said_in_the_words_of_the_set() -> None:
+    one = {"answers": [
+        {"answer": "yes", "leaves": ["probable_X"]},
+        {"answer": "no", "leaves": ["probable_X", "not"]},
+    ]}  # fmt: skip
+    assert words.answers_text(one, {"probable_X": "probable disease X"}) == (
+        "yes leaves probable disease X"
+    )
+
+
+@pytest.mark.parametrize(
+    ("label", "text"),
+    [
+        ("not applicable: another disease explains it", "another disease explains it (no rash)"),
+        ("not applicable, because of the age", "because of the age (no rash)"),
+        ("The criteria are for children.", "The criteria are for children. (no rash)"),
+    ],
+)
+def test_why_a_set_does_not_apply(label: str, text: str) -> None:
+    one = {
+        "verdict_labels": {"not_applicable": label},
+        "because": [{"label": "a rash", "value": "no"}],
+    }
+    assert words.not_applicable_text(one) == text
+
+
+@pytest.mark.parametrize(
+    ("label", "value", "text"),
+    [
+        ("a rash", "yes", "a rash"),
+        ("an ulcer", "no", "no ulcer"),
+        ("age at onset", "45 years", "age at onset 45 years"),
+    ],
+)
+def test_a_fact_in_few_words(label: str, value: str, text: str) -> None:
+    assert words.fact_text({"label": label, "value": value}) == text

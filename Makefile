@@ -18,7 +18,9 @@ demo: $(STAMP) ## Review the index patient and the published cases; write their 
 	@$(BIN)/myosotis review examples/index-patient.yaml
 	@echo && echo "== All examples, in brief: the index patient and the published cases ==" && echo
 	@$(BIN)/myosotis review examples/index-patient.yaml examples/cases/*.yaml --brief --html $(OUT)
-	@echo && echo "The pages are in $(OUT)/: open $(OUT)/index.html, or $(OUT)/index-patient.html."
+	@echo && echo "== The response of a synthetic patient over seven visits ==" && echo
+	@$(BIN)/myosotis response examples/response-course.yaml --brief --html $(OUT)
+	@echo && echo "The pages are in $(OUT)/: open $(OUT)/index.html, $(OUT)/index-patient.html or $(OUT)/response-course-response.html."
 
 test: $(STAMP) ## Run every test
 	@$(BIN)/pytest

@@ -9,7 +9,7 @@ from layout import DATA, basis, capital, chapter_name, code, table
 from myosotis.knowledge import KnowledgeBase
 from myosotis.knowledge.schema import DefinitionSet, Rule
 
-PAGES = ("urgent", "resistance", "activity", "diagnosis", "strategy", "examination")
+PAGES = ("urgent", "resistance", "activity", "diagnosis", "strategy", "examination", "course")
 
 
 def approach(base: KnowledgeBase) -> Iterator[str]:
@@ -27,6 +27,7 @@ def approach(base: KnowledgeBase) -> Iterator[str]:
     yield from _diagnosis(base)
     yield from _strategy(base)
     yield from _examination(base)
+    yield from _course(base)
 
 
 def _urgent(base: KnowledgeBase) -> Iterator[str]:
@@ -194,6 +195,33 @@ def _examination(base: KnowledgeBase) -> Iterator[str]:
             for s in base.examination.steps
         ],
     )
+
+
+def _course(base: KnowledgeBase) -> Iterator[str]:
+    course = base.course
+    yield f"## The response: {course.question}"
+    yield ""
+    visit, strength = course.visit, course.strength
+    rows = [
+        ["a visit", visit.note, basis(visit)],
+        ["strength", strength.note, basis(strength)],
+    ]
+    for case in course.population.cases:
+        where = f"{case.label or ''}: {code(case.if_)}" if case.if_ else case.label or ""
+        rows.append([case.is_, where, basis(course.population)])
+    for each in course.instruments:
+        if each.in_a_row:
+            row = each.in_a_row
+            text = f"{row.label}: {code(row.verdict)} at {row.visits} visits in a row"
+            rows.append([_instrument(base, each.instrument), text, basis(row)])
+    yield from table(["", "rule", "basis"], rows)
+    yield f"The score that is followed: {_instrument(base, course.score.instrument)}. Beside it:"
+    yield f"{', '.join(_instrument(base, each.instrument) for each in course.instruments)}."
+    yield ""
+
+
+def _instrument(base: KnowledgeBase, id_: str) -> str:
+    return f"[{base.criteria[id_].short}]({chapter_name(base.criteria[id_])})"
 
 
 def _rows(kind: str, rules: Iterable[Rule]) -> list[list[str]]:

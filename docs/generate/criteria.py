@@ -25,7 +25,7 @@ KINDS = {
     "measure": "measure",
     "grading": "grading",
 }
-POPULATIONS = {"any": "adults and children", "adult": "adults", "juvenile": "children"}
+POPULATIONS = {"any": "any", "adult": "adults", "juvenile": "children"}
 
 
 def criteria_set(

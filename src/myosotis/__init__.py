@@ -17,7 +17,15 @@ from myosotis.errors import (
 )
 from myosotis.logic import Choice, Evaluation, Interval, Truth
 from myosotis.patient import Patient, Snapshot, read_patient
-from myosotis.review import Comparison, Review, compare_criteria, evaluate, review
+from myosotis.review import (
+    Comparison,
+    Response,
+    Review,
+    compare_criteria,
+    evaluate,
+    response,
+    review,
+)
 
 __all__ = [
     "Choice",
@@ -31,6 +39,7 @@ __all__ = [
     "KnowledgeError",
     "MyosotisError",
     "Patient",
+    "Response",
     "Review",
     "Snapshot",
     "Truth",
@@ -38,5 +47,6 @@ __all__ = [
     "compare_criteria",
     "evaluate",
     "read_patient",
+    "response",
     "review",
 ]

@@ -407,7 +407,7 @@ def test_knowledge_sources_lists_identifiers(run: Any) -> None:
 def test_help_names_the_commands(run: Any) -> None:
     ran = run("--help")
     assert ran.code == 0
-    for command in ("review", "criteria", "evaluate", "knowledge", "schema"):
+    for command in ("review", "criteria", "response", "evaluate", "knowledge", "schema"):
         assert command in ran.out
 
 

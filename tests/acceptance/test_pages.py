@@ -13,11 +13,12 @@ from typing import Any
 
 import pytest
 
-from myosotis import read_patient, review
-from myosotis.report import changes_since, render_index, render_page
+from myosotis import read_patient, response, review
+from myosotis.report import changes_since, render_index, render_page, render_response
 from tests.made_up_criteria import made_up
 
 ROOT = Path(__file__).parents[2]
+COURSE = ROOT / "examples" / "response-course.yaml"
 INDEX = ROOT / "examples" / "index-patient.yaml"
 CASES = sorted((ROOT / "examples" / "cases").glob("*.yaml"))
 PAGES = [INDEX, *CASES]
@@ -121,6 +122,11 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, An
     pages["changed.html"] = render_page(
         _reviewed(INDEX), changes_since(_reviewed(INDEX), _reviewed(INDEX)), "2019-03-31"
     )
+    course = read_patient(COURSE)
+    pages["course.html"] = render_response(response(course).to_dict())
+    pages["pair.html"] = render_response(
+        response(course, "2023-10-10", "2024-01-16", population="juvenile").to_dict()
+    )
     for count in (1, 2, 3):
         pages[f"disputed-{count}.html"] = render_page(_disputed(count))
     pages["index.html"] = render_index({f"{path.stem}.html": _reviewed(path) for path in PAGES})
@@ -165,8 +171,9 @@ class TestInABrowser:
     def test_one_timeline_is_shown_the_one_for_the_width(
         self, measured: dict[str, dict[str, Any]]
     ) -> None:
-        assert measured["index-patient.html 1280"]["shown"] == ["wide"]
-        assert measured["index-patient.html 390"]["shown"] == ["narrow"]
+        for page in ("index-patient", "course", "pair"):
+            assert measured[f"{page}.html 1280"]["shown"] == ["wide"]
+            assert measured[f"{page}.html 390"]["shown"] == ["narrow"]
 
     def test_a_fact_tells_of_itself_when_it_has_the_focus(
         self, measured: dict[str, dict[str, Any]]

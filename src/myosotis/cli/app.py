@@ -129,16 +129,68 @@ def evaluate(
 
 
 @app.command()
-def schema(
-    of: Annotated[Literal["patient", "review", "criteria"], typer.Argument(help="Which document.")],
+def response(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A patient file, YAML or JSON.")],
+    start: Annotated[
+        str | None,
+        typer.Option("--from", metavar="DATE", help="The visit to start from; default the first."),
+    ] = None,
+    end: Annotated[
+        str | None,
+        typer.Option("--to", metavar="DATE", help="The visit to end with; default the last."),
+    ] = None,
+    population: Annotated[
+        str | None,
+        typer.Option(
+            metavar="adult|juvenile", help="Whose cut-offs apply, where the record does not say."
+        ),
+    ] = None,
+    on: Annotated[
+        str | None,
+        typer.Option(metavar="DATE", help="As of this day (2020-03-01); later is not seen."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON document.")] = False,
+    html: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Write a self-contained page.")
+    ] = None,
+    brief: Annotated[
+        bool, typer.Option("--brief", help="The conclusion and the course only.")
+    ] = False,
 ) -> None:
-    """Print the JSON Schema of a patient file, of a review or of a comparison of criteria."""
+    """The response over the visits of one patient: the total improvement score and other
+    definitions, each visit against the first."""
+    from myosotis.cli.responding import run_response
+
+    run_response(
+        file,
+        start=start,
+        end=end,
+        population=population,
+        on=on,
+        as_json=as_json,
+        html=html,
+        brief=brief,
+    )
+
+
+@app.command()
+def schema(
+    of: Annotated[
+        Literal["patient", "review", "criteria", "response"], typer.Argument(help="Which document.")
+    ],
+) -> None:
+    """Print the JSON Schema of a patient file, of a review, of a comparison of criteria or of a
+    response."""
     import json
 
     if of == "patient":
         from myosotis.patient import patient_schema
 
         document = patient_schema()
+    elif of == "response":
+        from myosotis.review import response_schema
+
+        document = response_schema()
     elif of == "review":
         from myosotis.review import review_schema
 

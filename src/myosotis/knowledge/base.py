@@ -22,6 +22,7 @@ from myosotis.knowledge.reading import Document, read_document
 from myosotis.knowledge.schema import (
     ActivityPathway,
     Alias,
+    CoursePathway,
     CriteriaSet,
     DiagnosisPathway,
     ExaminationPathway,
@@ -63,6 +64,7 @@ class Content(Strict):
     diagnosis: DiagnosisPathway
     strategy: StrategyPathway
     examination: ExaminationPathway
+    course: CoursePathway
 
 
 _FOLDERS: dict[str, type[Strict]] = {
@@ -80,6 +82,7 @@ _PATHWAY: dict[str, type[Strict]] = {
     "diagnosis": DiagnosisPathway,
     "strategy": StrategyPathway,
     "examination": ExaminationPathway,
+    "course": CoursePathway,
 }
 
 
@@ -168,6 +171,11 @@ class KnowledgeBase:
     def examination(self) -> ExaminationPathway:
         """The second diagnostic examination."""
         return self.content.examination
+
+    @property
+    def course(self) -> CoursePathway:
+        """How the response is read from visits."""
+        return self.content.course
 
     @cached_property
     def _therapy_names(self) -> dict[str, str]:

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from myosotis.errors import Problem, UnknownNameError, nearest
 from myosotis.knowledge.base import KnowledgeBase, normal_name
-from myosotis.knowledge.schema import Sourced
+from myosotis.knowledge.schema import PointTable, Sourced
 
 
 def check(base: KnowledgeBase) -> list[Problem]:
@@ -23,6 +23,7 @@ def check(base: KnowledgeBase) -> list[Problem]:
         *_dangling_findings(base),
         *_dangling_sources(base),
         *_dangling_tests(base),
+        *_dangling_course(base),
         *_dangling_entities(base),
     ]
 
@@ -104,6 +105,7 @@ def _sourced(base: KnowledgeBase) -> Iterator[tuple[str, Sourced]]:
         ("diagnosis", (base.diagnosis,)),
         ("strategy", (base.strategy,)),
         ("examination", (base.examination,)),
+        ("course", (base.course,)),
     ):
         for entry in top:
             for fact in _walk(entry):
@@ -182,6 +184,50 @@ def _dangling_tests(base: KnowledgeBase) -> Iterator[Problem]:
             )
 
 
+def _dangling_course(base: KnowledgeBase) -> Iterator[Problem]:
+    """The course names instruments, their values and inputs, and findings."""
+    course = base.course
+    for name in (course.score.instrument, *(each.instrument for each in course.instruments)):
+        if name not in base.criteria:
+            hint = nearest(name, base.criteria)
+            yield Problem(f"the course names instrument '{name}', which is not known{hint}")
+        elif len(base.criteria[name].visits) != 2:
+            yield Problem(f"the course names '{name}', which does not compare two visits")
+    score = base.criteria.get(course.score.instrument)
+    if score:
+        values = {*score.values, *(name for table in score.points for name in _names_of(table))}
+        named = [course.score.value]
+        named += [name for each in course.measures for name in (each.points, each.change)]
+        for name in named:
+            if name not in values:
+                yield Problem(
+                    f"the course names the value '{name}', which {score.id} does not give"
+                )
+        for measure in course.measures:
+            for name in measure.inputs:
+                if name not in score.at_each_visit:
+                    yield Problem(f"the course reads '{name}', which {score.id} does not compare")
+            if measure.chosen_by and measure.chosen_by not in score.outcomes:
+                yield Problem(
+                    f"the course names the outcome '{measure.chosen_by}', which {score.id} has not"
+                )
+    for test in course.strength.tests:
+        if test.finding not in base.findings:
+            hint = nearest(test.finding, base.findings)
+            yield Problem(f"strength is read from '{test.finding}', which is not a finding{hint}")
+    for each in course.instruments:
+        criteria = base.criteria.get(each.instrument)
+        row = each.in_a_row
+        if criteria and row and row.verdict not in {case.is_ for case in criteria.verdict}:
+            yield Problem(f"the course names '{row.verdict}', which is no verdict of {criteria.id}")
+
+
+def _names_of(table: PointTable) -> Iterator[str]:
+    """The values that a table of points gives: its sum, and the rows that have a name."""
+    yield table.name
+    yield from (row.name for row in table.rows if row.name)
+
+
 def _dangling_entities(base: KnowledgeBase) -> Iterator[Problem]:
     known = {entity.id for entity in base.diagnosis.entities}
     for criteria in base.criteria.values():
@@ -191,8 +237,8 @@ def _dangling_entities(base: KnowledgeBase) -> Iterator[Problem]:
                 yield Problem(f"{criteria.id} covers '{entity}', which is not an entity{hint}")
         for cases in (criteria.verdict, *criteria.outcomes.values()):
             for case in cases:
-                for entity in sorted({*case.means} - {*criteria.covers}):
-                    said = f"{criteria.id}: '{case.is_}' means '{entity}'"
+                for entity in sorted({*case.means, *case.leaves_open} - {*criteria.covers}):
+                    said = f"{criteria.id}: '{case.is_}' speaks of '{entity}'"
                     yield Problem(f"{said}, which the set does not cover")
     for name in base.diagnosis.criteria:
         if name not in base.criteria:

@@ -244,13 +244,15 @@ class PointTable(Strict):
 class Case(Strict):
     """One outcome and its condition; the first that holds counts; no condition: otherwise.
 
-    ``means`` are the entities that it affirms, see `CriteriaSet`.
+    ``means`` are the entities that it affirms, ``leaves_open`` those that it neither affirms nor
+    denies, see `CriteriaSet`.
     """
 
     is_: str = Field(alias="is")
     if_: str | None = Field(default=None, alias="if")
     label: str | None = None
     means: Texts = ()
+    leaves_open: Texts = ()
 
 
 class Flag(Sourced):
@@ -308,7 +310,8 @@ class CriteriaSet(Sourced):
     ``verdict`` and each of ``outcomes`` are ordered cases. ``applies`` is the entry condition:
     where it is no, the verdict is ``not_applicable``; where it is unknown
     it is assumed, and the result says so in the words of ``applies_label``. ``covers`` are the
-    entities on which the set decides; a verdict that does not mean one of them denies it.
+    entities on which the set decides; a verdict that neither means one of them nor leaves it
+    open denies it.
     """
 
     id: Identifier
@@ -566,6 +569,104 @@ class UrgentPathway(Strict):
 
     question: str
     red_flags: tuple[RedFlag, ...]
+
+
+# -- the course of the response --------------------------------------------------------------
+
+
+class VisitRule(Sourced):
+    """What a visit is: measures recorded within so many days of one another.
+
+    ``known_to``: a date that is known less exactly makes no visit.
+    """
+
+    days: Annotated[int, Field(ge=0)]
+    known_to: Literal["day", "month"]
+    note: str
+
+
+class PopulationRule(Sourced):
+    """For whom a patient counts: the first case that holds of the record, see `Case`.
+
+    ``input`` is the parameter of the instruments that it fills.
+    """
+
+    input: Identifier
+    cases: tuple[Case, ...]
+    option: str
+
+
+class CourseMeasure(Strict):
+    """One of the measures of a visit.
+
+    ``inputs`` are the names under which the instruments read it, the first that is recorded at
+    both visits counts; ``points`` and ``change`` the values of the score for it. ``chosen_by``
+    is the outcome of the score that says which input it reads. ``alone``: recorded by itself it
+    makes a visit.
+    """
+
+    id: Identifier
+    label: str
+    inputs: Texts
+    points: Identifier
+    change: Identifier
+    chosen_by: Identifier | None = None
+    alone: bool = True
+
+
+class StrengthTest(Strict):
+    """A finding that gives strength, for everybody or one population only."""
+
+    finding: Identifier
+    population: Literal["any", "adult", "juvenile"] = "any"
+
+
+class StrengthRule(Sourced):
+    """Which findings give strength, the preferred first; ``input`` is the parameter of the
+    instruments that holds it."""
+
+    input: Identifier
+    tests: tuple[StrengthTest, ...]
+    note: str
+
+
+class CourseScore(Strict):
+    """The instrument whose total is followed: which of its values it is, and its range."""
+
+    instrument: Identifier
+    value: Identifier
+    range: tuple[Decimal, Decimal]
+
+
+class InARow(Sourced):
+    """A verdict that counts when it is found at so many visits in a row, from one baseline."""
+
+    verdict: Identifier
+    visits: Annotated[int, Field(ge=2)]
+    label: str
+
+
+class CourseInstrument(Strict):
+    """Another instrument that is shown beside the score.
+
+    ``since_previous``: each visit is also compared with the one before it.
+    """
+
+    instrument: Identifier
+    since_previous: bool = False
+    in_a_row: InARow | None = None
+
+
+class CoursePathway(Strict):
+    """How the response is read from the visits of a patient's own record."""
+
+    question: str
+    visit: VisitRule
+    population: PopulationRule
+    score: CourseScore
+    measures: tuple[CourseMeasure, ...]
+    strength: StrengthRule
+    instruments: tuple[CourseInstrument, ...]
 
 
 # -- therapies ------------------------------------------------------------------------------

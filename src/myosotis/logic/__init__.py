@@ -1,6 +1,7 @@
 """Facts as sets of possible values, expressions over them, two evaluators, and explanations."""
 
 from myosotis.logic.analysis import Span
+from myosotis.logic.bands import Band, verdict_bands
 from myosotis.logic.evaluation import Evaluation, evaluate_program
 from myosotis.logic.explaining import clash_words
 from myosotis.logic.hierarchy import Clash, Closed, Closure, Hierarchy, finding_input
@@ -38,6 +39,7 @@ __all__ = [
     "NOT_APPLICABLE",
     "YES",
     "Answer",
+    "Band",
     "Choice",
     "Clash",
     "Closed",
@@ -78,5 +80,6 @@ __all__ = [
     "still_read",
     "value_to_dict",
     "value_words",
+    "verdict_bands",
     "within",
 ]

@@ -16,6 +16,7 @@ from myosotis.patient.dates import PartialDate, months_between, parse_date
 from myosotis.patient.doses import Dose, parse_dose
 from myosotis.patient.model import Fact, Patient, Treatment
 from myosotis.patient.reading import read_patient
+from myosotis.patient.scales import on_scale
 from myosotis.patient.schema import patient_schema
 from myosotis.patient.snapshot import Conflict, Known, Snapshot
 from myosotis.patient.values import read_value
@@ -31,6 +32,7 @@ __all__ = [
     "Treatment",
     "equivalence",
     "months_between",
+    "on_scale",
     "on_treatment",
     "parse_date",
     "parse_dose",

@@ -12,10 +12,10 @@ from myosotis.errors import InputError, UnknownNameError, nearest
 from myosotis.knowledge import KnowledgeBase, normal_name
 from myosotis.knowledge.reading import Step
 from myosotis.knowledge.schema import Alias, Finding
-from myosotis.patient.amounts import is_number, parse_amount, starts_like_number
 from myosotis.patient.context import Context, shown
 from myosotis.patient.dates import PartialDate
 from myosotis.patient.model import Fact
+from myosotis.patient.scales import unit_of, written_unit
 from myosotis.patient.units import TIMES_LIMIT, unit_key
 from myosotis.patient.values import KEYS, read_value
 
@@ -143,9 +143,13 @@ class _Entry:
                 value = read_value(finding, alias, one, where, uln=limit)
                 name = alias.name if alias else finding.id
                 recorded = _recorded(one, limit)
+                unit = written_unit(finding, alias, one)
                 context.add(
-                    Fact("", finding.id, value, self.on, recorded, where, name, note, site, by)
-                )
+                    Fact(
+                        "", finding.id, value, self.on, recorded, where, name, note, site, by,
+                        unit=unit,
+                    )
+                )  # fmt: skip
 
     def _find(self, name: str, group: str, raw: Any) -> tuple[Finding, Alias | None]:
         knowledge = self.context.knowledge
@@ -211,18 +215,9 @@ def _needs_limit(finding: Finding, alias: Alias | None, raw: Any) -> bool:
     """Whether a value is a number that is compared with the laboratory's limit."""
     if unit_key(finding.unit) != unit_key(TIMES_LIMIT):
         return False
-    unit = alias.unit if alias else None
-    if isinstance(raw, Mapping):
-        if "uln" in raw:
-            return False
-        unit = raw.get("unit", unit)
-        raw = raw.get("value", raw.get("low", raw.get("high")))
-    if not is_number(raw) and not (isinstance(raw, str) and starts_like_number(raw.strip())):
+    if isinstance(raw, Mapping) and "uln" in raw:
         return False
-    try:
-        written = parse_amount(raw)[1] or str(unit or "")
-    except InputError:
-        return False
+    written = unit_of(alias, raw)
     return bool(written) and unit_key(written) != unit_key(TIMES_LIMIT)
 
 

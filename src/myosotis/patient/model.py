@@ -17,7 +17,8 @@ Adherence = Literal["yes", "no", "partial", "unknown"]
 class Fact:
     """One thing recorded of the patient on a date.
 
-    ``value`` is in the finding's own unit; ``recorded`` is the text as it was written.
+    ``value`` is in the finding's own unit; ``recorded`` is the text as it was written, ``unit``
+    the unit in which an amount was written (the finding's own where none was), see `on_scale`.
     ``until`` is the last date on which it was still so, for a state that lasts (an exposure);
     ``lasting`` says that it goes on. ``where`` is the place in the file.
     """
@@ -34,6 +35,7 @@ class Fact:
     by: str = ""
     until: PartialDate | None = None
     lasting: bool = False
+    unit: str = ""
 
 
 @dataclass(frozen=True)

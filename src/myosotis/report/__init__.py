@@ -4,6 +4,8 @@ from myosotis.report.changes import changes_since
 from myosotis.report.comparison import print_comparison
 from myosotis.report.evaluation import print_evaluation
 from myosotis.report.page import render_index, render_page, write_page
+from myosotis.report.response import print_response
+from myosotis.report.response_page import render_response
 from myosotis.report.sheet import Sheet
 from myosotis.report.terminal import print_review
 
@@ -12,8 +14,10 @@ __all__ = [
     "changes_since",
     "print_comparison",
     "print_evaluation",
+    "print_response",
     "print_review",
     "render_index",
     "render_page",
+    "render_response",
     "write_page",
 ]

@@ -98,21 +98,20 @@ class _Comparison:
         ]
 
     def _flags(self) -> None:
-        for certain, title in ((True, "To know when reading them"), (False, "May apply")):
-            flags = [
-                f"{one['short']}: {flag['text']}{self._cites(flag)}"
-                for one in applying(self.data)
-                for flag in one["flags"]
-                if flag["certain"] is certain
-            ]
-            assumed = assumptions(self.data).items() if certain else ()
-            flags += [
-                f"Assumed, since it is not recorded: {text} ({', '.join(names)})"
-                for text, names in assumed
-            ]
-            if flags:
-                self._head(title)
-                self.sheet.items(flags)
+        """What certainly applies, and what was assumed; what may apply stands in the document."""
+        flags = [
+            f"{one['short']}: {flag['text']}{self._cites(flag)}"
+            for one in applying(self.data)
+            for flag in one["flags"]
+            if flag["certain"]
+        ]
+        flags += [
+            f"Assumed, since it is not recorded: {text} ({', '.join(names)})"
+            for text, names in assumptions(self.data).items()
+        ]
+        if flags:
+            self._head("To know when reading them")
+            self.sheet.items(flags)
 
     def _left_out(self) -> None:
         applying_ = applying(self.data)

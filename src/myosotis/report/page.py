@@ -59,12 +59,12 @@ def render_page(review: Data, changes: Sequence[str] | None = None, since: str =
     path = review.get("path") or {}
     known = review.get("sources") or {}
     sources = sorted(known.items(), key=lambda item: item[1]["number"])
-    return _environment().get_template("page.html").render(
+    return environment().get_template("page.html").render(
         review=review,
         changes=changes,
         since=since,
-        css=_asset("style.css"),
-        script=_asset("script.js"),
+        css=asset("style.css"),
+        script=asset("script.js"),
         timeline_wide=draw_timeline(timeline, on, WIDE, "wide") if drawn else "",
         timeline_narrow=draw_timeline(timeline, on, NARROW, "narrow") if drawn else "",
         timeline_words=timeline_words(timeline),
@@ -90,13 +90,14 @@ def render_index(reviews: Mapping[str, Data]) -> str:
         {"href": quote(name), "review": review, "verdicts": verdict_line(review)}
         for name, review in reviews.items()
     ]
-    return _environment().get_template("index.html").render(
-        rows=rows, css=_asset("style.css"), intended_use=INTENDED_USE
+    return environment().get_template("index.html").render(
+        rows=rows, css=asset("style.css"), intended_use=INTENDED_USE
     )  # fmt: skip
 
 
 @cache
-def _asset(name: str) -> Any:
+def asset(name: str) -> Any:
+    """A file of the templates, as it is."""
     from markupsafe import Markup
 
     text = resources.files(__package__).joinpath("templates", name).read_text("utf-8")
@@ -104,7 +105,8 @@ def _asset(name: str) -> Any:
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """The templates with the words that they use."""
     from jinja2 import Environment, PackageLoader
 
     environment = Environment(

@@ -1,7 +1,8 @@
 """Where classification sets contradict each other: one certainly says yes, another certainly no.
 
 A set speaks of the entities that it covers, and of nothing else. It says yes where every verdict
-(or every further outcome) still possible means the entity, no where none does.
+(or every further outcome) still possible means the entity, no where none means it or leaves it
+open.
 """
 
 from __future__ import annotations
@@ -34,15 +35,16 @@ def answers(evaluation: Evaluation) -> dict[str, Truth]:
         return {}
     read = [_meant(criteria.verdict, evaluation.labels)]
     for name, cases in criteria.outcomes.items():
-        if any(case.means for case in cases):
+        if any(case.means or case.leaves_open for case in cases):
             read.append(_meant(cases, evaluation.outcomes[name]))
     return {entity: _answer(entity, read) for entity in criteria.covers}
 
 
 def _meant(cases: Iterable[Case], labels: Iterable[str]) -> tuple[set[str], set[str]]:
-    """What every case still possible means, and what some case still possible means."""
-    left = [set(case.means) for case in cases if case.is_ in labels]
-    return set.intersection(*left), set().union(*left)
+    """What every case still possible means, and what some case means or leaves open."""
+    left = [case for case in cases if case.is_ in labels]
+    always = set.intersection(*(set(case.means) for case in left))
+    return always, {entity for case in left for entity in (*case.means, *case.leaves_open)}
 
 
 def _answer(entity: str, read: Iterable[tuple[set[str], set[str]]]) -> Truth:

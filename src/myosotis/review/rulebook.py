@@ -211,6 +211,9 @@ def expressions(base: KnowledgeBase) -> Iterator[tuple[str, str]]:
         yield f"strategy {rule.id}", rule.if_
     for step in base.examination.steps:
         yield f"examination {step.test}", step.if_
+    for case in base.course.population.cases:
+        if case.if_:
+            yield f"course {case.is_}", case.if_
     for therapy in base.therapies.values():
         for contraindication in therapy.contraindications:
             yield f"therapy {therapy.id} {contraindication.id}", contraindication.if_

@@ -96,6 +96,39 @@ red_flags: []
 """,
     "pathway/strategy.yaml": "question: What can be changed?\ngate: []\nalways_open: []\n",
     "pathway/examination.yaml": "question: What next?\nsteps: []\n",
+    "pathway/course.yaml": """\
+question: How far has the patient come?
+visit: {days: 7, known_to: month, note: A week., source: a_paper, checked: no}
+population:
+  input: population
+  option: --population
+  cases: [{is: adult}]
+  source: a_paper
+  checked: no
+score: {instrument: fall, value: total, range: [0, 10]}
+measures: [{id: enzyme, label: enzyme, inputs: ck, points: total, change: change}]
+strength: {input: strength, tests: [], note: As written., source: a_paper, checked: no}
+instruments: []
+""",
+    "instruments/fall.yaml": """\
+id: fall
+kind: response
+title: Fall of the enzyme
+short: Fall
+about: An example.
+source: a_paper
+checked: no
+visits: [baseline, followup]
+at_each_visit: {ck: ck}
+points:
+  - name: total
+    rows:
+      - label: the enzyme
+        of: baseline.ck - followup.ck
+        bands: [{up_to: 1, points: [0]}, {above: 1, points: [10]}]
+values: {change: baseline.ck - followup.ck}
+verdict: [{is: better, if: total >= 10}, {is: same}]
+""",
 }
 
 Base = Callable[..., Path]

@@ -33,7 +33,7 @@ def test_everything_is_found_by_its_id(small: KnowledgeBase) -> None:
     assert small.version == "0.0.1"
     assert list(small.findings) == ["rash", "lilac_rash", "ck"]
     assert list(small.tests) == ["skin_examination"]
-    assert list(small.criteria) == ["two_items"]
+    assert list(small.criteria) == ["two_items", "fall"]
     assert list(small.therapies) == ["rest"]
     assert list(small.sources) == ["a_paper"]
     assert small.domains["ck"] == "skin"

@@ -76,7 +76,7 @@ ENTITIES = ("labels: {}", "labels: {}\nentities: [{id: myositis, label: myositis
         ("myositis", "myositis", None),
         ("myositus", "myositus", "two_items covers 'myositus', which is not an entity, did you "
          "mean 'myositis'?"),
-        ("", "myositis", "two_items: 'met' means 'myositis', which the set does not cover"),
+        ("", "myositis", "two_items: 'met' speaks of 'myositis', which the set does not cover"),
     ],
 )  # fmt: skip
 def test_an_entity_that_does_not_exist_or_is_not_covered(
@@ -92,6 +92,50 @@ def test_a_criteria_set_of_the_review_that_does_not_exist(base: Any) -> None:
     assert faults(base({DIAGNOSIS: ("criteria: []", "criteria: [two_itms]")})) == [
         "diagnosis names the criteria set 'two_itms', which is not known, did you mean 'two_items'?"
     ]
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        (
+            ("instrument: fall", "instrument: fell"),
+            "the course names instrument 'fell', which is not known, did you mean 'fall'?",
+        ),
+        (
+            ("instruments: []", "instruments: [{instrument: two_items}]"),
+            "the course names 'two_items', which does not compare two visits",
+        ),
+        (
+            ("value: total", "value: sum"),
+            "the course names the value 'sum', which fall does not give",
+        ),
+        (
+            ("points: total", "points: ck_points"),
+            "the course names the value 'ck_points', which fall does not give",
+        ),
+        (("inputs: ck", "inputs: cd"), "the course reads 'cd', which fall does not compare"),
+        (
+            ("change: change}", "change: change, chosen_by: used}"),
+            "the course names the outcome 'used', which fall has not",
+        ),
+        (
+            ("tests: []", "tests: [{finding: rush}]"),
+            "strength is read from 'rush', which is not a finding, did you mean 'rash'?",
+        ),
+        (
+            (
+                "instruments: []",
+                "instruments: [{instrument: fall, in_a_row: {verdict: worse, visits: 2, "
+                "label: Twice, source: a_paper, checked: no}}]",
+            ),
+            "the course names 'worse', which is no verdict of fall",
+        ),
+    ],
+)
+def test_a_course_that_names_what_is_not_there(
+    base: Any, change: tuple[str, str], fault: str
+) -> None:
+    assert faults(base({"pathway/course.yaml": change})) == [fault]
 
 
 @pytest.mark.parametrize(
@@ -128,7 +172,9 @@ def test_what_was_checked_is_counted_by_kind(small: KnowledgeBase) -> None:
         "findings": {"abstract": 2, "full_text": 1},
         "tests": {"no": 1},
         "criteria": {"no": 1},
+        "instruments": {"no": 1},
         "therapies": {"no": 1},
+        "course": {"no": 3},
     }
 
 

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from approach import approach
 from criteria import criteria_set
-from layout import CHECKED, page, table
+from indexes import counts, criteria_index, instruments_index
+from layout import CHECKED, chapter_name, page, table
 from therapies import therapies
 from vocabulary import domain, findings, sources, tests
 from worked_examples import read_examples
@@ -50,7 +51,7 @@ def main(arguments: list[str]) -> int:
 
 def build(base: knowledge.KnowledgeBase) -> Iterator[tuple[str, str]]:
     """The name and the text of every page."""
-    examples = read_examples(ROOT / "tests" / "spec")
+    examples = read_examples(ROOT / "tests" / "spec", base)
     yield "README.md", page("Reference", overview(base))
     yield "approach.md", page("The approach", approach(base))
     yield "findings.md", page("Findings", findings(base))
@@ -59,13 +60,16 @@ def build(base: knowledge.KnowledgeBase) -> Iterator[tuple[str, str]]:
     yield "tests.md", page("Tests", tests(base))
     yield "therapies.md", page("Therapies", therapies(base))
     yield "sources.md", page("Sources", sources(base))
+    yield "criteria.md", page("Classification criteria", criteria_index(base))
+    yield "instruments.md", page("Instruments", instruments_index(base))
     for criteria in base.criteria.values():
-        chapter = criteria_set(criteria, examples.get(criteria.id))
-        yield f"criteria-{criteria.id}.md", page(criteria.title, chapter)
+        chapter = criteria_set(base, criteria, examples.get(criteria.id))
+        yield chapter_name(criteria), page(criteria.title, chapter)
 
 
 def overview(base: knowledge.KnowledgeBase) -> Iterator[str]:
     """The first page: what there is, and how much of it is checked."""
+    classification, instruments = counts(base)
     yield f"What the program knows, version {base.version}. Each fact carries its source and how"
     yield "it was checked there."
     yield ""
@@ -76,10 +80,8 @@ def overview(base: knowledge.KnowledgeBase) -> Iterator[str]:
             ["[Findings](findings.md)", f"{len(base.findings)} findings and their names"],
             ["[Tests](tests.md)", f"{len(base.tests)} tests, what they show, their burden"],
             ["[Therapies](therapies.md)", f"{len(base.therapies)} therapies"],
-            *(
-                [f"[{criteria.title}](criteria-{criteria.id}.md)", "criteria set"]
-                for criteria in base.criteria.values()
-            ),
+            ["[Classification criteria](criteria.md)", classification],
+            ["[Instruments](instruments.md)", instruments],
             ["[Sources](sources.md)", f"{len(base.sources)} sources"],
         ],
     )

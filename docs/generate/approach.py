@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from layout import DATA, basis, capital, code, table
+from layout import DATA, basis, capital, chapter_name, code, table
 
 from myosotis.knowledge import KnowledgeBase
 from myosotis.knowledge.schema import DefinitionSet, Rule
@@ -78,7 +78,7 @@ def _resistance(base: KnowledgeBase) -> Iterator[str]:
         [
             [
                 base.criteria[d.set_].title,
-                f"[{d.set_}](criteria-{d.set_}.md)",
+                f"[{d.set_}]({chapter_name(base.criteria[d.set_])})",
                 ", ".join(gate.label for gate in d.gates),
                 "; ".join(_read_as(d)),
             ]
@@ -139,7 +139,8 @@ def _diagnosis(base: KnowledgeBase) -> Iterator[str]:
     yield f"## 2. {pathway.question}"
     yield ""
     links = ", ".join(
-        f"[{base.criteria[id_].short}](criteria-{id_}.md)" for id_ in pathway.criteria
+        f"[{base.criteria[id_].short}]({chapter_name(base.criteria[id_])})"
+        for id_ in pathway.criteria
     )
     yield f"Criteria sets shown: {links}. A *firm* rule stands against every red flag but those"
     yield "marked so."
@@ -220,7 +221,7 @@ def _course(base: KnowledgeBase) -> Iterator[str]:
 
 
 def _instrument(base: KnowledgeBase, id_: str) -> str:
-    return f"[{base.criteria[id_].short}](criteria-{id_}.md)"
+    return f"[{base.criteria[id_].short}]({chapter_name(base.criteria[id_])})"
 
 
 def _rows(kind: str, rules: Iterable[Rule]) -> list[list[str]]:

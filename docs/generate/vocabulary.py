@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from layout import DATA, basis, capital, code, table
+from layout import DATA, basis, capital, cite, code, table, values_of
 
 from myosotis.knowledge import KnowledgeBase
-from myosotis.knowledge.schema import Alias, Finding, Source, Test, VocabularyFile
+from myosotis.knowledge.schema import Alias, Finding, Test, VocabularyFile
 
 
 def findings(base: KnowledgeBase) -> Iterator[str]:
@@ -36,7 +36,7 @@ def domain(base: KnowledgeBase, file: VocabularyFile) -> Iterator[str]:
             [
                 f'<a id="{finding.id}"></a>`{finding.id}`',
                 _finding(base, finding),
-                _values(finding),
+                values_of(finding),
                 "always" if finding.valid_for == "always" else finding.valid_for,
                 ", ".join(_alias(alias) for alias in finding.aliases),
                 basis(finding),
@@ -61,16 +61,6 @@ def _finding(base: KnowledgeBase, finding: Finding) -> str:
     if finding.established_by:
         parts.append(f"Shown by {', '.join(base.tests[t].label for t in finding.established_by)}.")
     return " ".join(parts)
-
-
-def _values(finding: Finding) -> str:
-    if finding.kind == "boolean":
-        return "yes, no"
-    if finding.kind == "category":
-        return ", ".join(code(value) for value in finding.values)
-    limits = f", {finding.range[0]} to {finding.range[1]}" if finding.range else ""
-    others = "".join(f"; also {unit.unit}" for unit in finding.units)
-    return f"{finding.unit or 'number'}{limits}{others}"
 
 
 def _alias(alias: Alias) -> str:
@@ -110,18 +100,7 @@ def sources(base: KnowledgeBase) -> Iterator[str]:
     yield from table(
         ["id", "kind", "citation"],
         [
-            [f'<a id="{source.id}"></a>`{source.id}`', source.kind.replace("_", " "), _cite(source)]
+            [f'<a id="{source.id}"></a>`{source.id}`', source.kind.replace("_", " "), cite(source)]
             for source in base.sources.values()
         ],
     )
-
-
-def _cite(source: Source) -> str:
-    parts = [source.citation]
-    if source.doi:
-        parts.append(f"[doi:{source.doi}](https://doi.org/{source.doi})")
-    if source.pmid:
-        parts.append(f"PMID {source.pmid}")
-    if source.url:
-        parts.append(f"<{source.url}>")
-    return " ".join(parts + ([source.note] if source.note else []))

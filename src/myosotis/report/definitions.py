@@ -77,9 +77,9 @@ def activity_text(definitions: Sequence[Data]) -> str:
 
 
 def gate_text(gate: Data, cites: str = "") -> str:
-    """A gate in words: what it asks for, whether that is met, and why."""
-    lead = f"{capital(gate['label'])}{cites}: {mark(gate['verdict']).word} ({gate['asks']})."
-    return " ".join(filter(None, (lead, because_text(gate))))
+    """Whether a gate is met, and why where that is known."""
+    lead = f"{capital(gate['label'])}{cites}: {mark(gate['verdict']).word}."
+    return lead if gate["verdict"] == "cannot_tell" else f"{lead} {because_text(gate)}".rstrip()
 
 
 def _low(text: str) -> str:

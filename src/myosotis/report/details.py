@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from myosotis.report.definitions import (
     activity_text,
-    asks_text,
     because_text,
     elsewhere_text,
     gate_text,
@@ -134,12 +133,18 @@ class Details:
         self.sheet.paragraph(f"{applied['title']}. {because_text(applied)}".strip(), 6)
         asked, activity, elsewhere = other_definitions(question)
         for definition in asked:
-            self._definition(definition, definition.get("short") or definition["title"])
-            parts = (only_if_text(definition), asks_text(definition))
-            text = " ".join(filter(None, (*parts, because_text(definition, applied))))
-            self.sheet.paragraph(text, 6)
-            for gate in definition.get("gates") or ():
-                self.sheet.paragraph(gate_text(gate, self._cites({"checked": gate["checked"]})), 6)
+            self._definition(definition, capital(definition.get("short") or definition["title"]))
+            parts = [only_if_text(definition)]
+            if definition["verdict"] != "cannot_tell":
+                parts.append(because_text(definition, applied))
+            parts += [
+                gate_text(gate, self._cites({"checked": gate["checked"]}))
+                for gate in definition.get("gates") or ()
+            ]
+            self.sheet.paragraph(" ".join(filter(None, parts)), 6)
+        if asked:
+            text = "What each asks for, and what is missing: see the page (--html)."
+            self.sheet.paragraph(text, 4)
         if activity:
             self.sheet.paragraph(activity_text(activity), 4, "Active enough for other trials: ")
         if elsewhere:

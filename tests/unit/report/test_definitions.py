@@ -34,14 +34,14 @@ def test_what_the_applied_definition_misses_as_well_is_not_said_again() -> None:
     assert because_text(same) == "Not known: dose of prednisolone."
 
 
-def test_a_gate_says_what_it_asks_for_and_why() -> None:
+def test_a_gate_says_whether_it_is_met_and_why() -> None:
     gate = {
         "label": "active at entry",
         "asks": "an MMT-8 below 142/150",
         "verdict": "not_met",
         "statement": "MMT-8: 150.",
     }
-    assert gate_text(gate) == "Active at entry: not met (an MMT-8 below 142/150). MMT-8: 150."
+    assert gate_text(gate) == "Active at entry: not met. MMT-8: 150."
 
 
 def test_the_definitions_are_shown_by_what_they_are_about() -> None:

@@ -21,6 +21,16 @@ def other_definitions(question: Data) -> tuple[list[Data], list[Data], list[Data
     return asked, activity, [d for d in others if d["verdict"] == "not_applicable"]
 
 
+def others_text(definitions: Sequence[Data]) -> str:
+    """The other definitions by their answer: met by which, not met by which, cannot tell."""
+    answers: dict[str, list[str]] = {}
+    for verdict in ("met", "not_met", "cannot_tell"):
+        names = [d.get("short") or d["title"] for d in definitions if d["verdict"] == verdict]
+        if names:
+            answers[mark(verdict).word] = names
+    return "; ".join(f"{word} ({', '.join(names)})" for word, names in answers.items())
+
+
 def asks_text(answer: Data) -> str:
     """What a definition or a gate asks for, as a sentence."""
     return f"Asks for {answer['asks']}." if answer.get("asks") else ""

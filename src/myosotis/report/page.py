@@ -15,6 +15,7 @@ from myosotis.report.definitions import (
     elsewhere_text,
     only_if_text,
     other_definitions,
+    others_text,
 )
 from myosotis.report.graph import draw_path, path_words
 from myosotis.report.marks import mark, organ_mark
@@ -135,6 +136,7 @@ def environment() -> Environment:
         "threats": threats_of,
         "treatment_name": treatment_name,
         "other_definitions": other_definitions,
+        "others_text": others_text,
         "asks_text": asks_text,
         "because_text": because_text,
         "elsewhere_text": elsewhere_text,

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from myosotis.report.definitions import because_text, gate_text, missing_listing, other_definitions
+from myosotis.report.definitions import (
+    because_text,
+    gate_text,
+    missing_listing,
+    other_definitions,
+    others_text,
+)
 
 
 def missing(*labels: str) -> list[dict[str, Any]]:
@@ -56,3 +62,12 @@ def test_the_definitions_are_shown_by_what_they_are_about() -> None:
     }
     groups = other_definitions(question)
     assert [[each["id"] for each in group] for group in groups] == [["b"], ["c"], ["d"]]
+
+
+def test_the_other_definitions_are_said_together_by_their_answer() -> None:
+    others = [
+        {"short": "one", "title": "", "verdict": "cannot_tell"},
+        {"short": "two", "title": "", "verdict": "met"},
+        {"short": None, "title": "three", "verdict": "cannot_tell"},
+    ]
+    assert others_text(others) == "met (two); cannot tell (one, three)"

@@ -1,20 +1,16 @@
-"""Every classification set, and the response between two visits: one patient, and tables."""
+"""Every classification set, and the response between two visits, over tables."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import polars as pl
 from measuring import Line, median, milliseconds
 
-from myosotis import knowledge, logic, read_patient
+from myosotis import knowledge, logic
 from myosotis.logic import Program, table
-from myosotis.patient import Snapshot
 
-ROOT = Path(__file__).resolve().parents[1]
-INDEX_PATIENT = ROOT / "examples" / "index-patient.yaml"
 ROWS = 1_000_000
 
 
@@ -22,30 +18,9 @@ def measure() -> Iterator[Line]:
     base = knowledge.load()
     hierarchy = logic.Hierarchy(base)
     sets = [logic.compile_criteria(c, hierarchy) for c in base.content.criteria if c.enabled]
-    yield _one_patient(sets)
     yield _all_sets(sets)
     response = logic.compile_criteria(base.criteria["total_improvement_score"], hierarchy)
     yield from _response(response)
-
-
-def _one_patient(sets: list[Program]) -> Line:
-    course = Snapshot.of(read_patient(INDEX_PATIENT)).course
-    facts = {name: known.value for name, known in course.items()}
-
-    def answers() -> list[Any]:
-        found: list[Any] = []
-        for program in sets:
-            each = logic.evaluate_program(program, facts)
-            found += [each.labels, each.outcomes, each.numbers, each.flags]
-        return found
-
-    taken = median(answers, 200)
-    return Line(
-        f"all {len(sets)} classification sets on the index patient: verdicts, values, flags",
-        milliseconds(taken),
-        "under 5 ms",
-        taken < 0.005,
-    )
 
 
 def _all_sets(sets: list[Program]) -> Line:

@@ -6,6 +6,9 @@ comparison = myosotis.compare_criteria(patient)
 result = myosotis.evaluate("eular_acr_2017", {"heliotrope_rash": True, "age_at_onset": 45})
 """
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from myosotis.errors import (
     ConflictError,
     FileError,
@@ -17,15 +20,10 @@ from myosotis.errors import (
 )
 from myosotis.logic import Choice, Evaluation, Interval, Truth
 from myosotis.patient import Patient, Snapshot, read_patient
-from myosotis.review import (
-    Comparison,
-    Response,
-    Review,
-    compare_criteria,
-    evaluate,
-    response,
-    review,
-)
+from myosotis.review import Review, evaluate, review
+
+if TYPE_CHECKING:
+    from myosotis.review import Comparison, Response, compare_criteria, response
 
 __all__ = [
     "Choice",
@@ -50,3 +48,10 @@ __all__ = [
     "response",
     "review",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    # Loaded when first asked for, see `myosotis.review`.
+    if name in __all__:
+        return getattr(import_module("myosotis.review"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

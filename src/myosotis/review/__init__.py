@@ -1,17 +1,28 @@
 """The four questions, and the review that they make."""
 
-from myosotis.review.comparison import (
-    Comparison,
-    compare_criteria,
-    comparison_schema,
-    evaluate_classification,
-)
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from myosotis.review.classification import evaluate_classification
 from myosotis.review.evaluating import evaluate, read_facts
 from myosotis.review.model import Review, review_schema
-from myosotis.review.responding import response
-from myosotis.review.response_model import Response, response_schema
 from myosotis.review.rulebook import check_expressions, rulebook
 from myosotis.review.run import review
+
+if TYPE_CHECKING:
+    from myosotis.review.comparison import Comparison, compare_criteria, comparison_schema
+    from myosotis.review.responding import response
+    from myosotis.review.response_model import Response, response_schema
+
+_WHEN_ASKED = {
+    "Comparison": "comparison",
+    "compare_criteria": "comparison",
+    "comparison_schema": "comparison",
+    "response": "responding",
+    "Response": "response_model",
+    "response_schema": "response_model",
+}
+"""Loaded when first asked for: a review needs neither, and starts sooner."""
 
 __all__ = [
     "Comparison",
@@ -29,3 +40,9 @@ __all__ = [
     "review_schema",
     "rulebook",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _WHEN_ASKED:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_WHEN_ASKED[name]}"), name)

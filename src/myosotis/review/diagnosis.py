@@ -13,7 +13,7 @@ from typing import Literal
 from myosotis.knowledge import KnowledgeBase
 from myosotis.knowledge.schema import Rule, SecureRule
 from myosotis.logic import YES, Environment, Truth
-from myosotis.review.comparison import evaluate_classification
+from myosotis.review.classification import evaluate_classification
 from myosotis.review.disagreement import disagreement
 from myosotis.review.model import AntibodyLine, Diagnosis, Missing, Reason
 from myosotis.review.view import View

@@ -87,7 +87,8 @@ def within_range(finding: Finding, value: Interval, raw: Any, where: str = "") -
     if not isinstance(possible, Interval):
         scale = f" {finding.unit or ''}".rstrip()
         if scale.startswith(" /"):
-            scale = f" on the scale{scale}"
+            # A set may let more through than the scale holds, to say itself what is wrong.
+            scale = f" on the scale{scale}" if scale == f" /{plain(high)}" else ""
         raise ImpossibleValueError(
             f"'{raw}' cannot be a value of {finding.id}, which lies between {plain(low)} and "
             f"{plain(high)}{scale}",

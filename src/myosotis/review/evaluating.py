@@ -31,7 +31,9 @@ def evaluate(
     """
     base = knowledge or load()
     program = rulebook(base).program(base.find_criteria(id_).id)
-    evaluation = evaluate_program(program, read_facts(program, facts))
+    known = read_facts(program, facts)
+    _check_baseline(program, known)
+    evaluation = evaluate_program(program, known)
     if evaluation.refusals:
         raise InputError(Problem(text) for text in evaluation.refusals.values())
     return evaluation
@@ -74,6 +76,18 @@ def read_facts(program: Program, facts: Mapping[str, Any]) -> dict[str, Value]:
     if elapsed and elapsed not in known and len(days) > 1:
         known[elapsed] = months_between(days[0], days[-1])
     return known
+
+
+def _check_baseline(program: Program, known: Mapping[str, Value]) -> None:
+    """A later visit is compared with the first. Raises InputError where only the later is given."""
+    first, *later = program.criteria.visits or ("",)
+    here = {name.partition(".")[0] for name in known if name in program.own and "." in name}
+    if here & {*later} and first not in here:
+        example = next(name for name in program.inputs if name.startswith(f"{first}."))
+        raise InputError(
+            f"nothing is recorded at {first}: {program.criteria.short} compares two visits; give "
+            f"its measures as {example} and so on"
+        )
 
 
 def _days(program: Program, facts: Mapping[str, Any]) -> list[PartialDate]:

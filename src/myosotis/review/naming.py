@@ -48,7 +48,14 @@ class Names:
             raise UnknownNameError(
                 f"'{name}' is not an input of {self.criteria.short}{nearest(key, known)}"
             )
-        finding, alias_ = self.program.base.find_finding(name)
+        base = self.program.base
+        if key not in base.findings and key not in base.aliases:
+            # What this set reads is meant more often than anything else of the vocabulary.
+            hint = nearest(key, [*findings, *self.by_alias]) or nearest(
+                key, [*base.findings, *base.aliases]
+            )
+            raise UnknownNameError(f"unknown finding '{name}'{hint}")
+        finding, alias_ = base.find_finding(name)
         return finding.id, finding, alias_
 
     def _short(self) -> set[str]:

@@ -22,7 +22,8 @@ from myosotis import knowledge, logic
 from myosotis.logic import table
 from myosotis.logic.analysis import Span
 from myosotis.logic.nodes import Cases, Input, Logistic
-from myosotis.logic.scalar import Environment, compiled, environment, joined
+from myosotis.logic.raw import Environment, environment, joined
+from myosotis.logic.scalar import compiled
 from myosotis.logic.values import Choice, Interval, Truth, Value
 from tests.generative.expressions import row
 

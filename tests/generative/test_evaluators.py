@@ -23,7 +23,8 @@ from myosotis.logic.nodes import (
     walk,
 )
 from myosotis.logic.questions import Outcome, Question
-from myosotis.logic.scalar import compiled, environment
+from myosotis.logic.raw import environment
+from myosotis.logic.scalar import compiled
 from myosotis.logic.values import Interval, Value
 from tests.generative.expressions import (
     DIVISOR,

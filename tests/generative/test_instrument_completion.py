@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 from myosotis import knowledge, logic
 from myosotis.logic import table
 from myosotis.logic.nodes import Cases, Input
-from myosotis.logic.scalar import Environment, compiled, to_raw
+from myosotis.logic.raw import Environment, to_raw
+from myosotis.logic.scalar import compiled
 from myosotis.logic.values import Choice, Interval, Truth, Value
 from tests.generative.expressions import row
 

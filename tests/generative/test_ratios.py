@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from myosotis.logic import table
 from myosotis.logic.nodes import Add, Bands, Compare, Input, Node, Num, Ratio, Scale, Score, Total
-from myosotis.logic.scalar import compiled, environment
+from myosotis.logic.raw import environment
+from myosotis.logic.scalar import compiled
 from myosotis.logic.values import Interval, Value
 
 FIRST, LAST = Input("first", "number", low=Fraction(0)), Input("last", "number", low=Fraction(0))

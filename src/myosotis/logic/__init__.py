@@ -16,8 +16,8 @@ from myosotis.logic.program import (
     compile_criteria,
 )
 from myosotis.logic.questions import Outcome, Question
+from myosotis.logic.raw import EITHER, NO, YES, Environment, environment, from_raw
 from myosotis.logic.reasons import Answer, Missing, decisive, missing, smallest, still_read
-from myosotis.logic.scalar import EITHER, NO, YES, Environment, environment, from_raw
 from myosotis.logic.values import (
     Choice,
     Interval,

@@ -12,7 +12,7 @@ from myosotis.logic.nodes import Cases, Input, Node, Num, walk
 from myosotis.logic.parsing import parse
 from myosotis.logic.program import Program
 from myosotis.logic.questions import Outcome
-from myosotis.logic.scalar import environment
+from myosotis.logic.raw import environment
 from myosotis.logic.values import Interval, Value
 
 

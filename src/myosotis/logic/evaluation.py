@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from myosotis.logic.analysis import Span
 from myosotis.logic.hierarchy import Closed
 from myosotis.logic.program import NONE, NOT_APPLICABLE, Program
+from myosotis.logic.raw import EITHER, NO, YES, Environment, from_raw, to_raw
 from myosotis.logic.reasons import Missing, Verdict, missing, smallest, still_read
-from myosotis.logic.scalar import EITHER, NO, YES, Environment, from_raw, to_raw
 from myosotis.logic.turning import turning_spans
 from myosotis.logic.values import Truth, Value, is_unknown, meet
 

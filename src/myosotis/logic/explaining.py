@@ -11,8 +11,8 @@ from myosotis.logic.evaluation import Evaluation
 from myosotis.logic.hierarchy import Clash, Closed
 from myosotis.logic.nodes import If, Input, Node, Score, Total, children, inputs_of, type_of
 from myosotis.logic.program import NOT_APPLICABLE, Program
+from myosotis.logic.raw import Environment, from_raw
 from myosotis.logic.reasons import function_of
-from myosotis.logic.scalar import Environment, from_raw
 from myosotis.logic.values import Interval, Truth, Value, plain, value_to_dict
 from myosotis.logic.wording import Wording, value_words
 

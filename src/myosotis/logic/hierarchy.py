@@ -16,14 +16,8 @@ from myosotis.knowledge import KnowledgeBase
 from myosotis.knowledge.schema import Finding
 from myosotis.logic.nodes import Input, Node, Type, inputs_of
 from myosotis.logic.parsing import parse
-from myosotis.logic.scalar import (
-    Environment,
-    Function,
-    compiled,
-    environment,
-    from_raw,
-    to_raw,
-)
+from myosotis.logic.raw import Environment, Function, environment, from_raw, to_raw
+from myosotis.logic.scalar import compiled
 from myosotis.logic.values import Truth, Value, is_unknown, meet
 
 TYPES: dict[str, Type] = {"boolean": "boolean", "quantity": "number", "category": "label"}

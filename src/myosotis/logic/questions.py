@@ -8,18 +8,9 @@ from typing import Any
 
 from myosotis.logic.analysis import Plan, Span, Switch, closed_plan, plan
 from myosotis.logic.nodes import Cases, Node, Score, type_of, walk
-from myosotis.logic.scalar import (
-    EITHER,
-    YES,
-    Environment,
-    compiled,
-    inside,
-    joined,
-    narrowed,
-    sum_span,
-    sums_of,
-    window,
-)
+from myosotis.logic.raw import EITHER, YES, Environment, joined, narrowed
+from myosotis.logic.reachable import inside, sum_span, window
+from myosotis.logic.scalar import compiled, sums_of
 
 
 class Question:

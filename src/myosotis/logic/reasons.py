@@ -20,16 +20,8 @@ from myosotis.logic.nodes import (
     inputs_of,
     type_of,
 )
-from myosotis.logic.scalar import (
-    EITHER,
-    NO,
-    YES,
-    Environment,
-    Function,
-    compiled,
-    from_raw,
-    narrowed,
-)
+from myosotis.logic.raw import EITHER, NO, YES, Environment, Function, from_raw, narrowed
+from myosotis.logic.scalar import compiled
 from myosotis.logic.values import Choice, Interval, Value
 
 Verdict = tuple[str, ...]

@@ -1,12 +1,11 @@
 """The evaluator for one patient: a tree becomes a function from facts to possible values.
 
-Raw values, for speed: a boolean is a mask (1 can be no, 2 can be yes, 3 either), a category
-a frozenset of labels, a number a span between two cuts (see `analysis`).
+The values are those of `raw`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from decimal import Decimal, localcontext
 from fractions import Fraction
 from functools import cache, reduce
@@ -35,98 +34,11 @@ from myosotis.logic.nodes import (
     Total,
     Yes,
 )
-from myosotis.logic.values import Choice, Interval, Number, Truth, Value, lean
+from myosotis.logic.raw import EITHER, NO, YES, Environment, Function, joined
+from myosotis.logic.reachable import shifted, sum_span
+from myosotis.logic.values import Number, lean
 
-NO, YES, EITHER = 1, 2, 3
 MAX_SPAN = 100_000
-
-
-class Environment(dict[str, Any]):
-    """Raw facts by name, with what was computed from them so far.
-
-    The questions of one criteria set share their scores and their branches; remembering
-    them here makes the second question nearly free. It is filled once and never changed.
-    """
-
-    __slots__ = ("changed", "memory", "parent")
-
-    def __init__(self, facts: Mapping[str, Any]) -> None:
-        super().__init__(facts)
-        self.memory: dict[Any, Any] = {}
-        self.parent: Environment | None = None
-        self.changed = ""
-
-    def branch(self, name: str, raw: Any) -> Environment:
-        """The same facts where one has another value."""
-        key = (name, raw)
-        found: Environment | None = self.memory.get(key)
-        if found is None:
-            found = Environment(self)
-            found[name] = raw
-            found.parent, found.changed = self, name
-            self.memory[key] = found
-        return found
-
-    def remember(self, key: Any, compute: Callable[[Environment], Any]) -> Any:
-        """What was computed under a key, or compute it now."""
-        if key not in self.memory:
-            self.memory[key] = compute(self)
-        return self.memory[key]
-
-
-Function = Callable[[Environment], Any]
-
-
-def to_raw(value: Value) -> Any:
-    """A value as the evaluator's functions take it."""
-    if isinstance(value, Truth):
-        # Not `value.value`: a property of an enumeration, and slow where there are thousands.
-        return value._value_
-    if isinstance(value, Choice):
-        return value.options
-    low, high = lean(value.low), lean(value.high)
-    return ((low, int(value.low_open)), (high, int(not value.high_open)))
-
-
-def from_raw(raw: Any, item: Input | None = None) -> Value:
-    """The value of a raw result; ``item`` gives the domain of a category."""
-    if isinstance(raw, int):
-        return Truth(raw)
-    if isinstance(raw, frozenset):
-        return Choice(raw, item.labels if item else raw)
-    (low, after), (high, included) = raw
-    low, high = _exact(low), _exact(high)
-    return Interval(low, high, bool(after) and low != -inf, not included and high != inf)
-
-
-def _exact(number: Number) -> Number:
-    return Fraction(number) if isinstance(number, int) else number
-
-
-def environment(facts: Mapping[str, Value]) -> Environment:
-    """Facts as the evaluator's functions take them."""
-    return Environment({name: to_raw(value) for name, value in facts.items()})
-
-
-def narrowed(raw: Any, cell: bool | frozenset[str] | Span) -> Any:
-    """The part of a raw value inside a cell, or None."""
-    if isinstance(cell, bool):
-        wanted = YES if cell else NO
-        return wanted if (EITHER if raw is None else raw) & wanted else None
-    if isinstance(cell, frozenset):
-        return cell if raw is None else (raw & cell or None)
-    low, high = EVERYTHING if raw is None else raw
-    low, high = max(low, cell[0]), min(high, cell[1])
-    return (low, high) if low < high else None
-
-
-def joined(one: Any, other: Any) -> Any:
-    """The span of two raw values; None is nothing."""
-    if one is None or other is None:
-        return other if one is None else one
-    if isinstance(one, int | frozenset):
-        return one | other
-    return (min(one[0], other[0]), max(one[1], other[1]))
 
 
 @cache
@@ -434,51 +346,15 @@ def _bits(node: Node, scale: int, offset: int) -> Callable[[Environment], int]:
         for part, weight in rows:
             mask = part(facts)
             if mask == YES:
-                reachable = _shift(reachable, weight)
+                reachable = shifted(reachable, weight)
             elif mask == EITHER:
-                reachable |= _shift(reachable, weight)
+                reachable |= shifted(reachable, weight)
         for values in bands:
             options = {int(value * scale) for value in values(facts)}
-            reachable = reduce(int.__or__, (_shift(reachable, value) for value in options))
+            reachable = reduce(int.__or__, (shifted(reachable, value) for value in options))
         return reachable
 
     return run
-
-
-def _shift(reachable: int, by: int) -> int:
-    return reachable << by if by >= 0 else reachable >> -by
-
-
-def sum_span(reachable: int, place: tuple[int, int]) -> Span:
-    """From the least to the greatest sum of a set."""
-    scale, offset = place
-    low = (reachable & -reachable).bit_length() - 1
-    high = reachable.bit_length() - 1
-    return (Fraction(low - offset, scale), 0), (Fraction(high - offset, scale), 1)
-
-
-def window(cell: Span, place: tuple[int, int]) -> tuple[int, int | None]:
-    """A cell as bits of a set of sums: the first bit inside, and the first beyond (or None)."""
-    scale, offset = place
-    (start, after), (end, included) = cell
-    first = 0 if start == -inf else max(_position(start, scale, offset, bool(after)), 0)
-    last = None if end == inf else max(_position(end, scale, offset, bool(included)), 0)
-    return first, last
-
-
-def inside(reachable: int, bits: tuple[int, int | None]) -> int:
-    """The sums of a set that lie inside a window."""
-    first, last = bits
-    if last is not None:
-        reachable &= (1 << last) - 1
-    return reachable >> first << first
-
-
-def _position(number: Number, scale: int, offset: int, after: bool) -> int:
-    """The first bit at or above a number (``after``: above it)."""
-    exact = Fraction(number) * scale + offset
-    floor = exact.numerator // exact.denominator
-    return floor + 1 if after or floor != exact else floor
 
 
 def _logistic(part: Function) -> Function:

@@ -14,7 +14,8 @@ from math import inf
 
 from myosotis.logic.analysis import EVERYTHING, Span
 from myosotis.logic.nodes import Bands, Compare, Cut, Input, Node, Num, inputs_of, walk
-from myosotis.logic.scalar import Environment, compiled
+from myosotis.logic.raw import Environment
+from myosotis.logic.scalar import compiled
 from myosotis.logic.values import Number, lean
 
 _AT_ZERO: dict[str, tuple[Cut, ...]] = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from myosotis.knowledge.schema import Cause
 from myosotis.logic import Environment, Truth
-from myosotis.review.comparing import other_definitions, own_definition
 from myosotis.review.model import (
     CauseReview,
     NamedDefinition,
@@ -12,6 +11,7 @@ from myosotis.review.model import (
     Resistance,
     ResistanceVerdict,
 )
+from myosotis.review.other_definitions import other_definitions, own_definition
 from myosotis.review.treatments import Judged, treatment_review
 from myosotis.review.view import View
 

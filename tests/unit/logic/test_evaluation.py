@@ -10,7 +10,7 @@ import pytest
 from myosotis import logic
 from myosotis.logic import questions
 from myosotis.logic.nodes import And, Compare, If, Input, Node, Not, Num, Or, Score, Total
-from myosotis.logic.scalar import EITHER, NO, YES, environment
+from myosotis.logic.raw import EITHER, NO, YES, environment
 from myosotis.logic.values import Interval, Truth, Value
 
 Compile = Callable[..., logic.Program]

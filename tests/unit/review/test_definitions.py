@@ -11,7 +11,7 @@ from myosotis import knowledge, read_patient, review
 from myosotis.errors import KnowledgeError
 from myosotis.knowledge.schema import DefinitionSet
 from myosotis.logic import NO, NOT_APPLICABLE, Environment, evaluate_program, from_raw
-from myosotis.review import comparing, rulebook
+from myosotis.review import other_definitions, rulebook
 from myosotis.review.definitions import CompiledDefinition, compile_definition
 from myosotis.review.treatments import Judged
 from myosotis.review.view import View
@@ -224,14 +224,14 @@ def test_a_review_says_what_the_whole_set_says_of_the_same_facts(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[tuple[CompiledDefinition, Environment]] = []
-    original = comparing._facts
+    original = other_definitions._facts
 
     def facts_of(view: View, compiled: CompiledDefinition, judged: list[Judged]) -> Environment:
         found = original(view, compiled, judged)
         seen.append((compiled, found))
         return found
 
-    monkeypatch.setattr(comparing, "_facts", facts_of)
+    monkeypatch.setattr(other_definitions, "_facts", facts_of)
     review(read_patient(path))
     assert len(seen) == len(BASE.resistance.other_definitions)
     for compiled, facts in seen:

@@ -34,7 +34,7 @@ PROGRAMS = {
 
 each_set = pytest.mark.parametrize("id_", sorted(PROGRAMS))
 patients = settings(
-    max_examples=max(15, settings().max_examples // 20),
+    max_examples=max(15, settings().max_examples // 40),
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
 )
 

@@ -41,6 +41,7 @@ from myosotis.logic.nodes import (
     children,
     conjunction,
     inputs_of,
+    negation,
     of_record,
     rebuild,
     walk,
@@ -95,29 +96,43 @@ def plan(node: Node) -> Plan:
 
 
 def force(node: Node) -> Node:
-    """Put what a conjunction demands of single inputs into its other parts."""
+    """Put what a conjunction demands of each part into its other parts."""
     while isinstance(node, And):
         demands: dict[Node, bool] = {}
         for part in node.parts:
-            inner, truth = (part.part, False) if isinstance(part, Not) else (part, True)
-            if isinstance(inner, Input):
+            inner, truth = _demanded(part)
+            if _is_plain(inner):
                 if demands.get(inner, truth) != truth:
                     return Yes(False)
                 demands[inner] = truth
-        rest = [part for part in node.parts if part not in _literals(demands)]
-        changed = [_put(part, demands) for part in rest]
-        if changed == rest:
+        changed = [_put_inside(part, demands) for part in node.parts]
+        if changed == list(node.parts):
             return node
-        node = conjunction([*_literals(demands), *changed])
+        node = conjunction(changed)
     return node
 
 
-def _literals(demands: dict[Node, bool]) -> list[Node]:
-    return [part if truth else Not(part) for part, truth in demands.items()]
+def _demanded(part: Node) -> tuple[Node, bool]:
+    return (part.part, False) if isinstance(part, Not) else (part, True)
+
+
+def _is_plain(node: Node) -> bool:
+    """A condition without a sum of points in it: those are large, and stand in few places."""
+    return isinstance(node, Input | Among | And | Or | Compare) and not any(
+        isinstance(part, Score | Total) for part in walk(node)
+    )
+
+
+def _put_inside(part: Node, demands: dict[Node, bool]) -> Node:
+    inner, truth = _demanded(part)
+    if isinstance(inner, Input):
+        return part
+    changed = rebuild(inner, lambda below: _put(below, demands))
+    return changed if truth else negation(changed)
 
 
 def _put(node: Node, demands: dict[Node, bool]) -> Node:
-    if node in demands:
+    if isinstance(node, Input | Among | And | Or | Compare) and node in demands:
         return Yes(demands[node])
     return rebuild(node, lambda part: _put(part, demands))
 

@@ -139,3 +139,13 @@ def test_eular_acr_splits_on_the_biopsy_only() -> None:
     program = logic.compile_criteria(hierarchy.base.criteria["eular_acr_2017"], hierarchy)
     for label in program.cases.labels:
         assert switches(program.cases.condition(label)) == ["muscle_biopsy_done"]
+
+
+def test_what_a_conjunction_demands_of_a_part_holds_in_its_other_parts() -> None:
+    """Active and not (active and treated) is active and not treated: nothing has to be split."""
+    active = (Or((A, B)), C)
+    treated = Input("treated", "boolean")
+    found = plan(And((*active, Not(And((*active, treated))))))
+    assert found.node == And((*active, Not(treated)))
+    assert not found.switches
+    assert force(And((Or((A, B)), Not(Or((A, B)))))) == Yes(False)

@@ -1,4 +1,4 @@
-"""Hypothesis profiles: 2,000 examples in CI, fewer at the desk, or as MYOSOTIS_EXAMPLES says."""
+"""Hypothesis profiles: 1,000 examples in CI, fewer at the desk, or as MYOSOTIS_EXAMPLES says."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, settings
 
 _common = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("desk", max_examples=200, **_common)  # type: ignore[arg-type]
-settings.register_profile("ci", max_examples=2000, **_common)  # type: ignore[arg-type]
+settings.register_profile("ci", max_examples=1000, **_common)  # type: ignore[arg-type]
 settings.register_profile(
     "chosen",
     max_examples=int(os.environ.get("MYOSOTIS_EXAMPLES", "200")),

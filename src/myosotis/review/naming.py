@@ -41,8 +41,7 @@ class Names:
             return target, findings[target], alias
         visits = self.criteria.visits
         if visits and not dot and (key in self.criteria.at_each_visit or key in self._short()):
-            options = " or ".join(f"{visit}.{key}" for visit in visits)
-            raise UnknownNameError(f"say at which visit: {options}", name)
+            raise UnknownNameError(self._say_visit(key), name)
         if dot:
             known = [*(n for n in findings if "." in n), *self.by_alias]
             raise UnknownNameError(
@@ -56,7 +55,20 @@ class Names:
             )
             raise UnknownNameError(f"unknown finding '{name}'{hint}")
         finding, alias_ = base.find_finding(name)
+        if visits and finding.id not in {*findings, *self.program.closure.relevant}:
+            raise UnknownNameError(self._not_read(finding, name), name)
         return finding.id, finding, alias_
+
+    def _not_read(self, finding: Finding, name: str) -> str:
+        """Why a fact would be lost: it names no visit, or the set does not read it."""
+        at_visit = [n for n, what in self.criteria.at_each_visit.items() if what == finding.id]
+        if at_visit:
+            return self._say_visit(at_visit[0])
+        read = ", ".join([*self.criteria.inputs, *self.criteria.at_each_visit])
+        return f"{self.criteria.short} does not read {name}; it reads {read}"
+
+    def _say_visit(self, name: str) -> str:
+        return f"say at which visit: {' or '.join(f'{v}.{name}' for v in self.criteria.visits)}"
 
     def _short(self) -> set[str]:
         return {name.partition(".")[2] for name in self.by_alias}
@@ -89,12 +101,16 @@ class Names:
         by_limit = [unit.unit for unit in finding.units if unit.uln] if finding else []
         at_visit = target in self.program.own and "." in target
         if by_limit and (at_visit or limit is not None) and _is_bare(raw):
-            raw = {"value": raw, "unit": by_limit[0]}
+            written = raw if isinstance(raw, Mapping) else {"value": raw}
+            raw = {**written, "unit": by_limit[0]}
         return raw, limit
 
 
 def plain_scale(raw: Any) -> tuple[Any, Any]:
     """A value written with its scale ("120/150") in two parts; None where no scale is written."""
+    if isinstance(raw, Mapping) and str(raw.get("unit", "")).strip().startswith("/"):
+        value = {key: part for key, part in raw.items() if key != "unit"}
+        return value, str(raw["unit"]).strip().removeprefix("/").strip()
     found = re.fullmatch(r"\s*([0-9.]+)\s*/\s*([0-9.]+)\s*", raw) if isinstance(raw, str) else None
     return (found[1], found[2]) if found else (raw, None)
 

@@ -75,6 +75,19 @@ def test_a_scale_may_be_written_with_the_value() -> None:
     assert evaluate(SCORE, written).values["total"] == Interval.exactly(55)
 
 
+def test_a_scale_may_be_the_unit_of_the_value() -> None:
+    written = {"value": 60, "unit": "/80"}
+    result = evaluate(SCORE, {**without("strength_max"), "baseline.strength": written})
+    assert result.values["total"] == Interval.exactly(55)
+
+
+def test_an_enzyme_may_be_known_within_a_range() -> None:
+    # A fall of 1.5 to 2.5 of 15 multiples is 10 to 16.7 per cent: 2.5 or 5 points.
+    for written in ((1000, 1200), {"low": 1000, "high": 1200}):
+        points = evaluate(SCORE, {**BOTH, "baseline.enzyme.ck": written}).values["enzyme_points"]
+        assert points == Interval(Fraction("2.5"), Fraction(5))
+
+
 def test_millimetres_are_read_as_such() -> None:
     lines = {
         "baseline.physician_global_activity": "70 mm",
@@ -94,6 +107,8 @@ def test_millimetres_are_read_as_such() -> None:
         ({"strength_max": 80, "baseline.strength": 100}, "above the greatest possible score of 80"),
         ({"haq_di": 1}, "haq_di: say at which visit: baseline.haq_di or followup.haq_di"),
         ({"pga": 1}, "say at which visit: baseline.pga or followup.pga"),
+        ({"ck": 5}, "ck: say at which visit: baseline.enzyme.ck or followup.enzyme.ck"),
+        ({"mmt8": 120}, "mmt8: Total improvement score does not read mmt8; it reads population"),
         ({"followup.haq_di": 1}, "nothing is recorded at baseline"),
         (
             {"baseline.on": "2020-05", "followup.on": "2020-01"},

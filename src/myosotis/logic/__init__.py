@@ -2,7 +2,7 @@
 
 from myosotis.logic.analysis import Span
 from myosotis.logic.bands import Band, verdict_bands
-from myosotis.logic.evaluation import Evaluation, evaluate_program
+from myosotis.logic.evaluation import Evaluation, answers_of_record, evaluate_program
 from myosotis.logic.explaining import clash_words
 from myosotis.logic.hierarchy import Clash, Closed, Closure, Hierarchy, finding_input
 from myosotis.logic.nodes import Input, Node, inputs_of
@@ -61,6 +61,7 @@ __all__ = [
     "Value",
     "Wording",
     "answer_spans",
+    "answers_of_record",
     "asked_of_record",
     "clash_words",
     "compile_criteria",

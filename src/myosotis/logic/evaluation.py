@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -192,13 +192,22 @@ def _environment(program: Program, closed: Closed) -> Environment:
     for name, scale in program.scales.items():
         if name in values:
             known[name] = meet(values[name], scale) or values[name]
-    for fact, function, name in program.asked:
-        value = values.get(name)
-        here = value is not None and (value.known if function == "exact" else not is_unknown(value))
-        known[fact] = Truth.YES if here else Truth.NO
+    known |= answers_of_record(program.asked, values.get)
     raw = Environment(closed.raw)
     raw.update((name, to_raw(value)) for name, value in known.items())
     return raw
+
+
+def answers_of_record(
+    asked: Iterable[tuple[str, str, str]], value_of: Callable[[str], Value | None]
+) -> dict[str, Value]:
+    """What a set asks of the record itself (see `Program.asked`), answered from its values."""
+    found: dict[str, Value] = {}
+    for fact, function, name in asked:
+        value = value_of(name)
+        here = value is not None and (value.known if function == "exact" else not is_unknown(value))
+        found[fact] = Truth.YES if here else Truth.NO
+    return found
 
 
 def _verdict(program: Program, facts: Environment) -> Verdict:

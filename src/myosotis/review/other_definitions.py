@@ -11,12 +11,11 @@ from myosotis.logic import (
     YES,
     Environment,
     Node,
-    Truth,
     Value,
+    answers_of_record,
     decisive,
     environment,
     from_raw,
-    is_unknown,
     still_read,
     value_words,
 )
@@ -120,11 +119,12 @@ def _facts(view: View, compiled: CompiledDefinition, judged: list[Judged]) -> En
     if definition.glucocorticoid_dose:
         special[WEEKS_AT_DOSE] = weeks_at_dose(view, judged, definition.glucocorticoid_dose)
     special |= {name: view.truth(text) for name, text in definition.reads.items()}
-    for fact, function, name in compiled.asked:
-        known = from_raw(facts[name]) if name in facts else special.get(name)
-        here = known is not None and (known.known if function == "exact" else not is_unknown(known))
-        special[fact] = Truth.YES if here else Truth.NO
     facts.update(environment(special))
+    asked = answers_of_record(
+        compiled.asked,
+        lambda name: from_raw(facts[name], compiled.scope.inputs[name]) if name in facts else None,
+    )
+    facts.update(environment(asked))
     return facts
 
 

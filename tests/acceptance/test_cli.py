@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,36 +12,8 @@ import jsonschema
 import pytest
 import yaml
 
-from myosotis.cli import main
-
 ROOT = Path(__file__).parents[2]
 INDEX = ROOT / "examples" / "index-patient.yaml"
-
-
-@dataclass
-class Ran:
-    code: int
-    out: str
-    err: str
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:
-    """Run ``myosotis`` in this process with arguments, at 80 columns and without colour."""
-    monkeypatch.setenv("COLUMNS", "80")
-    monkeypatch.setenv("NO_COLOR", "1")
-
-    def run_(*arguments: str | Path) -> Ran:
-        monkeypatch.setattr(sys, "argv", ["myosotis", *map(str, arguments)])
-        code = 0
-        try:
-            main()
-        except SystemExit as exit_:
-            code = int(exit_.code or 0)
-        captured = capsys.readouterr()
-        return Ran(code, captured.out, captured.err)
-
-    return run_
 
 
 @pytest.fixture

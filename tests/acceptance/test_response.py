@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -50,34 +50,10 @@ PUBLISHED = {
 }
 
 
-@dataclass
-class Ran:
-    code: int
-    out: str
-    err: str
-
-    @property
-    def words(self) -> str:
-        return " ".join(self.out.replace("\u00a0", " ").split())
-
-
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:
-    """Run ``myosotis response`` in this process, at 80 columns and without colour."""
-    monkeypatch.setenv("COLUMNS", "80")
-    monkeypatch.setenv("NO_COLOR", "1")
-
-    def run_(*arguments: str | Path) -> Ran:
-        monkeypatch.setattr(sys, "argv", ["myosotis", "response", *map(str, arguments)])
-        code = 0
-        try:
-            main()
-        except SystemExit as exit_:
-            code = int(exit_.code or 0)
-        captured = capsys.readouterr()
-        return Ran(code, captured.out, captured.err)
-
-    return run_
+def run(run: Any) -> Any:
+    """Run ``myosotis response`` with arguments."""
+    return partial(run, "response")
 
 
 @pytest.fixture

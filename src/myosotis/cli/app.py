@@ -10,6 +10,13 @@ import typer
 
 from myosotis.errors import MyosotisError
 
+Files = Annotated[list[Path], typer.Argument(metavar="FILE", help="Patient files, YAML or JSON.")]
+OnDay = Annotated[
+    str | None,
+    typer.Option(metavar="DATE", help="As of this day (2020-03-01); later is not seen."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print a JSON document.")]
+
 app = typer.Typer(
     name="myosotis",
     help="Review a patient whose myositis does not respond to treatment: is it truly refractory, "
@@ -57,16 +64,9 @@ def _start(
 
 @app.command()
 def review(
-    files: Annotated[
-        list[Path], typer.Argument(metavar="FILE", help="Patient files, YAML or JSON.")
-    ],
-    on: Annotated[
-        str | None,
-        typer.Option(metavar="DATE", help="Review as of this day (2020-03-01); later is not seen."),
-    ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print the whole review as a JSON document.")
-    ] = False,
+    files: Files,
+    on: OnDay = None,
+    as_json: AsJson = False,
     html: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Write one self-contained page for each patient."),
@@ -85,14 +85,9 @@ def review(
 
 @app.command()
 def criteria(
-    files: Annotated[
-        list[Path], typer.Argument(metavar="FILE", help="Patient files, YAML or JSON.")
-    ],
-    on: Annotated[
-        str | None,
-        typer.Option(metavar="DATE", help="As of this day (2020-03-01); later is not seen."),
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON document.")] = False,
+    files: Files,
+    on: OnDay = None,
+    as_json: AsJson = False,
 ) -> None:
     """Compare all classification criteria on a patient, side by side.
 
@@ -114,7 +109,7 @@ def evaluate(
             "--set", metavar="FINDING=VALUE", help="A fact: yes, no, 50, '5 xULN'. Repeatable."
         ),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON document.")] = False,
+    as_json: AsJson = False,
     explain: Annotated[
         bool, typer.Option("--explain", help="Show how it was reached, step by step.")
     ] = False,
@@ -145,11 +140,8 @@ def response(
             metavar="adult|juvenile", help="Whose cut-offs apply, where the record does not say."
         ),
     ] = None,
-    on: Annotated[
-        str | None,
-        typer.Option(metavar="DATE", help="As of this day (2020-03-01); later is not seen."),
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON document.")] = False,
+    on: OnDay = None,
+    as_json: AsJson = False,
     html: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Write a self-contained page.")
     ] = None,

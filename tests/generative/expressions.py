@@ -29,6 +29,8 @@ from myosotis.logic.nodes import (
     inputs_of,
     negation,
 )
+from myosotis.logic.raw import Environment
+from myosotis.logic.scalar import compiled
 from myosotis.logic.values import Choice, Interval, Truth, Value
 
 BOOLEANS = [Input(name, "boolean") for name in "abcde"]
@@ -184,6 +186,14 @@ def completions(facts: dict[str, Value], names: list[str]) -> list[dict[str, Val
     chosen = [options(facts[name]) for name in names]
     some = itertools.islice(itertools.product(*chosen), ENOUGH + 1)
     return [dict(zip(names, combination, strict=True)) for combination in some]
+
+
+def outcome(cases: Cases, complete: Environment) -> str:
+    """The first case that holds, asked plainly."""
+    for condition, label in cases.cases:
+        if compiled(condition)(complete) == Truth.YES.value:
+            return label
+    return cases.otherwise
 
 
 def names_in(*parts: Node) -> list[str]:

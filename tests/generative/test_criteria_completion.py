@@ -21,11 +21,11 @@ from hypothesis import strategies as st
 from myosotis import knowledge, logic
 from myosotis.logic import table
 from myosotis.logic.analysis import Span
-from myosotis.logic.nodes import Cases, Input, Logistic
+from myosotis.logic.nodes import Input, Logistic
 from myosotis.logic.raw import Environment, environment, joined
 from myosotis.logic.scalar import compiled
 from myosotis.logic.values import Choice, Interval, Truth, Value
-from tests.generative.expressions import row
+from tests.generative.expressions import outcome, row
 
 BASE = knowledge.load()
 HIERARCHY = logic.Hierarchy(BASE)
@@ -101,14 +101,6 @@ def _options(program: logic.Program, item: Input, value: Value) -> list[Value]:
         return [Choice.among(item.labels, [label]) for label in sorted(value.options)]
     inside = [n for n in _numbers(program.cuts[item.name]) if n in value]
     return [Interval.exactly(number) for number in inside]
-
-
-def outcome(cases: Cases, complete: Environment) -> str:
-    """The first case that holds, asked plainly."""
-    for condition, label in cases.cases:
-        if compiled(condition)(complete) == Truth.YES.value:
-            return label
-    return cases.otherwise
 
 
 # -- the sets and bounds are exactly those of the completions -------------------------------------

@@ -18,11 +18,11 @@ from hypothesis import strategies as st
 
 from myosotis import knowledge, logic
 from myosotis.logic import table
-from myosotis.logic.nodes import Cases, Input
+from myosotis.logic.nodes import Input
 from myosotis.logic.raw import Environment, to_raw
 from myosotis.logic.scalar import compiled
 from myosotis.logic.values import Choice, Interval, Truth, Value
-from tests.generative.expressions import row
+from tests.generative.expressions import outcome, row
 
 BASE = knowledge.load()
 HIERARCHY = logic.Hierarchy(BASE)
@@ -72,14 +72,6 @@ def completed(evaluation: logic.Evaluation, whole: dict[str, Value]) -> Environm
     """The record completed; what was asked of the record itself stays as it was."""
     raw = {name: to_raw(value) for name, value in whole.items()}
     return Environment({**evaluation.environment, **raw})
-
-
-def outcome(cases: Cases, complete: Environment) -> str:
-    """The first case that holds, asked plainly."""
-    for condition, label in cases.cases:
-        if compiled(condition)(complete) == Truth.YES.value:
-            return label
-    return cases.otherwise
 
 
 @each_set

@@ -131,9 +131,7 @@ class _Comparison:
         sources: Sequence[Data] = list(self.data["sources"].values())
         if sources:
             self._head("Sources")
-        for source in sources:
-            doi = f" doi:{source['doi']}" if source.get("doi") else ""
-            self.sheet.paragraph(f"{source['citation']}{doi}", 0, f"[{source['number']}] ")
+        self.sheet.citations(sources)
         self.sheet.line()
         if self.unchecked:
             self.sheet.paragraph("† not yet checked in a source.")

@@ -245,10 +245,8 @@ class Details:
             self.sheet.items(conflict["statement"] for conflict in self.review["conflicts"])
         self._head("Sources")
         sources = self.review.get("sources") or {}
-        for source in sorted(sources.values(), key=lambda one: int(one["number"])):
-            if source["number"] in self.cited:
-                doi = f" doi:{source['doi']}" if source.get("doi") else ""
-                self.sheet.paragraph(f"{source['citation']}{doi}", 0, f"[{source['number']}] ")
+        ordered = sorted(sources.values(), key=lambda one: int(one["number"]))
+        self.sheet.citations(one for one in ordered if one["number"] in self.cited)
         if len(self.cited) < len(sources):
             self.sheet.line("The page (--html) holds the options in full, with all sources.")
         self.sheet.line()

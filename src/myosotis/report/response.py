@@ -242,9 +242,7 @@ class _Response:
     def _footer(self) -> None:
         sources = list(self.data["sources"].values())
         self._head("Sources")
-        for source in sources:
-            doi = f" doi:{source['doi']}" if source.get("doi") else ""
-            self.sheet.paragraph(f"{source['citation']}{doi}", 0, f"[{source['number']}] ")
+        self.sheet.citations(sources)
         self.sheet.line()
         if self.unchecked:
             self.sheet.paragraph("† not yet checked in a source.")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from rich.console import Console
 from rich.text import Text
@@ -95,6 +96,12 @@ class Sheet:
         """A list, one item after the other."""
         for text in texts:
             self.paragraph(text, indent, lead)
+
+    def citations(self, sources: Iterable[Mapping[str, Any]]) -> None:
+        """Each source by its number, with its identifier."""
+        for source in sources:
+            doi = f" doi:{source['doi']}" if source.get("doi") else ""
+            self.paragraph(f"{source['citation']}{doi}", 0, f"[{source['number']}] ")
 
     def mark(self, mark: Mark, loud: bool = False) -> str:
         """The shape and the word of a verdict."""

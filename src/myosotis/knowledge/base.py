@@ -22,21 +22,29 @@ from myosotis.knowledge.reading import Document, read_document
 from myosotis.knowledge.schema import (
     ActivityPathway,
     Alias,
+    Antibody,
+    CancerPathway,
     CoursePathway,
     CriteriaSet,
     DiagnosisPathway,
     ExaminationPathway,
     Finding,
+    LungPathway,
+    Method,
+    OutcomePathway,
     ResistancePathway,
+    SerologyPathway,
     Source,
     SourceFile,
     StrategyPathway,
     Strict,
+    SubgroupPathway,
     Test,
     TestFile,
     Therapy,
     UrgentPathway,
     VocabularyFile,
+    WatchPathway,
 )
 
 DATA = Path(__file__).parent / "data"
@@ -57,6 +65,7 @@ class Content(Strict):
     criteria: tuple[CriteriaSet, ...]
     instruments: tuple[CriteriaSet, ...] = ()
     therapies: tuple[Therapy, ...]
+    antibodies: tuple[Antibody, ...]
     sources: tuple[SourceFile, ...]
     urgent: UrgentPathway
     resistance: ResistancePathway
@@ -65,6 +74,12 @@ class Content(Strict):
     strategy: StrategyPathway
     examination: ExaminationPathway
     course: CoursePathway
+    serology: SerologyPathway
+    subgroups: SubgroupPathway
+    outcomes: OutcomePathway
+    cancer: CancerPathway
+    lung: LungPathway
+    watch: WatchPathway
 
 
 _FOLDERS: dict[str, type[Strict]] = {
@@ -73,6 +88,7 @@ _FOLDERS: dict[str, type[Strict]] = {
     "criteria": CriteriaSet,
     "instruments": CriteriaSet,
     "therapies": Therapy,
+    "antibodies": Antibody,
     "sources": SourceFile,
 }
 _PATHWAY: dict[str, type[Strict]] = {
@@ -83,6 +99,12 @@ _PATHWAY: dict[str, type[Strict]] = {
     "strategy": StrategyPathway,
     "examination": ExaminationPathway,
     "course": CoursePathway,
+    "serology": SerologyPathway,
+    "subgroups": SubgroupPathway,
+    "outcomes": OutcomePathway,
+    "cancer": CancerPathway,
+    "lung": LungPathway,
+    "watch": WatchPathway,
 }
 
 
@@ -138,6 +160,18 @@ class KnowledgeBase:
         return {t.id: t for t in self.content.therapies}
 
     @cached_property
+    def antibodies(self) -> dict[str, Antibody]:
+        """Every antibody by the id of its finding."""
+        return {a.id: a for a in self.content.antibodies}
+
+    @cached_property
+    def methods(self) -> dict[str, Method]:
+        """Every way of testing an antibody by id and by its other names."""
+        known = self.serology.methods
+        named = {normal_name(name): m for m in known for name in m.names}
+        return {**named, **{method.id: method for method in known}}
+
+    @cached_property
     def sources(self) -> dict[str, Source]:
         """Every source by id."""
         return {s.id: s for file in self.content.sources for s in file.sources}
@@ -177,6 +211,36 @@ class KnowledgeBase:
         """How the response is read from visits."""
         return self.content.course
 
+    @property
+    def serology(self) -> SerologyPathway:
+        """How the result of an antibody is read."""
+        return self.content.serology
+
+    @property
+    def subgroups(self) -> SubgroupPathway:
+        """The subgroups of myositis."""
+        return self.content.subgroups
+
+    @property
+    def outcomes(self) -> OutcomePathway:
+        """What an antibody makes more or less likely."""
+        return self.content.outcomes
+
+    @property
+    def cancer(self) -> CancerPathway:
+        """Cancer screening."""
+        return self.content.cancer
+
+    @property
+    def lung(self) -> LungPathway:
+        """The risk and the course of interstitial lung disease."""
+        return self.content.lung
+
+    @property
+    def watch(self) -> WatchPathway:
+        """Other organs to look at."""
+        return self.content.watch
+
     @cached_property
     def _therapy_names(self) -> dict[str, str]:
         return {n: t.id for t in self.therapies.values() for n in (t.id, *t.aliases, *t.includes)}
@@ -198,6 +262,15 @@ class KnowledgeBase:
         if key in self._therapy_names:
             return self.therapies[self._therapy_names[key]]
         raise UnknownNameError(f"unknown therapy '{name}'{nearest(key, self._therapy_names)}")
+
+    def find_method(self, name: str) -> Method:
+        """The way of testing of a name. Raises UnknownNameError with the nearest names."""
+        key = normal_name(name)
+        if key in self.methods:
+            return self.methods[key]
+        known = ", ".join(method.label for method in self.serology.methods)
+        hint = nearest(key, self.methods)
+        raise UnknownNameError(f"unknown method '{name}'; expected one of {known}{hint}")
 
     def find_criteria(self, name: str) -> CriteriaSet:
         """The criteria set of an id (hyphens or underscores). Raises UnknownNameError."""

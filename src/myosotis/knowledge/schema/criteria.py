@@ -54,6 +54,7 @@ class PointRow(Strict):
     """Points for a condition (``if``), or for the band that a number (``of``) falls in.
 
     ``of`` is any numeric expression. With a ``name`` the points of the row are a value too.
+    ``source`` and ``checked`` stand where they are not those of the whole set.
     """
 
     name: Identifier | None = None
@@ -63,6 +64,8 @@ class PointRow(Strict):
     of: str | None = None
     bands: tuple[Band, ...] = ()
     definition: str | None = None
+    source: Sources = ()
+    checked: Checked | None = None
 
 
 class PointTable(Strict):

@@ -76,13 +76,8 @@ def due_words(groups: Groups) -> list[str]:
 
 
 def _days(line: Data) -> Iterator[str]:
-    ends = [
-        line["last"],
-        line["on"],
-        line["until"],
-        *(end for pair in line["dates"] for end in pair),
-    ]
-    return (text for text in ends if text)
+    planned = (end for pair in line["dates"] for end in pair)
+    return (text for text in (line["last"], line["on"], line["until"], *planned) if text)
 
 
 def _axis(lines: Sequence[Data], on: str, left: float, right: float) -> Axis:
@@ -91,8 +86,8 @@ def _axis(lines: Sequence[Data], on: str, left: float, right: float) -> Axis:
     days = [day(text) for line in lines for text in _days(line)]
     first = max(min([*days, now]), now - BACK)
     last = max([*days, now + AHEAD])
-    ends = (date.fromordinal(end).isoformat() for end in (first, last))
-    return Axis.of(*ends, left, right)
+    start, end = (date.fromordinal(each).isoformat() for each in (first, last))
+    return Axis.of(start, end, left, right)
 
 
 def _draw_row(drawing: Drawing, axis: Axis, due: Due, now: float, y: float, narrow: bool) -> float:
@@ -112,9 +107,8 @@ def _draw_row(drawing: Drawing, axis: Axis, due: Due, now: float, y: float, narr
             drawing.line(place, middle - 7, place, middle + 7, FINE)
         drawing.line(now, middle - 9, now, middle + 9, STRONG)
     if not any(_days(due.line)) and due.status != "due":
-        drawing.text(
-            min(now + 8, axis.right - 50), middle + 4, "no date", SIZE, fill=SOFT, halo=True
-        )
+        x = min(now + 8, axis.right - 50)
+        drawing.text(x, middle + 4, "no date", SIZE, fill=SOFT, halo=True)
     _draw_marks(drawing, axis, due, now, middle)
     return (y + 24) if narrow else y + 6
 

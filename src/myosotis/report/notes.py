@@ -32,7 +32,7 @@ class Notes:
 
     def remark(self, remark: Data) -> str:
         """A remark with its sources."""
-        return remark["text"] + self.of(remark)
+        return f"{remark['text']}{self.of(remark)}"
 
     def title(self, subject: str) -> None:
         """Who, what and when, with the knowledge where there is room for it."""

@@ -94,12 +94,10 @@ def _print_factors(notes: Notes, cancer: Data) -> None:
 
 
 def _statements(notes: Notes, title: str, statements: Iterable[Data]) -> None:
-    texts = [
-        one["statement"]
-        + notes.of(one)
-        + (" (not excluded)" if one["verdict"] != "present" else "")
-        for one in statements
-    ]
+    texts = []
+    for one in statements:
+        open_ = " (not excluded)" if one["verdict"] != "present" else ""
+        texts.append(one["statement"] + notes.of(one) + open_)
     if texts:
         notes.sheet.line(f"  {title}")
         notes.sheet.items(texts, indent=4)

@@ -1,4 +1,4 @@
-"""What goes with the antibodies of a patient, in a terminal: each share on a scale of 0 to 100 %."""
+"""What goes with the antibodies of a patient, in a terminal: shares on a scale of 0 to 100 %."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from myosotis.report.columns import print_table
 from myosotis.report.notes import Notes
 from myosotis.report.profile_cancer import KNOWN, print_due, print_missing
-from myosotis.report.profile_words import RECORDED, named_figure
+from myosotis.report.profile_words import RECORDED, named_figure, side_by_side
 from myosotis.report.words import Data, capital, date_text, listing
 
 
@@ -30,22 +30,11 @@ def print_lung_risk(notes: Notes, lung: Data) -> None:
         sheet.items((notes.remark(one) for one in lung["remarks"]), indent=4)
 
 
-def advice_table(
-    advice: Sequence[Data],
-) -> tuple[list[str], list[tuple[str, dict[str, list[Data]]]]]:
-    """What guidelines say side by side: the guidelines, and for each subject what each says."""
-    guidelines = list(dict.fromkeys(one["guideline"] for one in advice))
-    subjects: dict[str, dict[str, list[Data]]] = {}
-    for one in advice:
-        subjects.setdefault(one["about"], {}).setdefault(one["guideline"], []).append(one)
-    return guidelines, list(subjects.items())
-
-
 def _print_advice(notes: Notes, advice: Sequence[Data]) -> None:
     if not advice:
         return
     notes.sheet.line("  What guidelines say")
-    guidelines, subjects = advice_table(advice)
+    guidelines, subjects = side_by_side(advice)
     rows = [
         (
             [capital(about.replace("_", " "))],
@@ -54,7 +43,7 @@ def _print_advice(notes: Notes, advice: Sequence[Data]) -> None:
                 for guideline in guidelines
             ),
         )
-        for about, said in subjects
+        for about, said in subjects.items()
     ]
     print_table(notes.sheet, ("About", *guidelines), rows, 4)
 

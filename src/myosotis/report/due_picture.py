@@ -31,7 +31,7 @@ def draw_due(groups: Groups, on: str, width: float, name: str) -> str:
     """The picture at one width for the day ``on``; ``name`` keeps its ids apart from others'."""
     drawing = Drawing(name, width)
     narrow = width < 500
-    left = 14.0 if narrow else 366.0
+    left = 14.0 if narrow else 456.0
     every = [line for _, lines in groups for line in lines if line["status"] != "not_needed"]
     axis = _axis(every, on, left, width - 14)
     now = axis.at(last_day(on))
@@ -56,14 +56,14 @@ def draw_due(groups: Groups, on: str, width: float, name: str) -> str:
     grid.text(min(max(now, half + 2), width - half - 2), y + 17, said, SIZE, anchor="middle")
     statuses = {line["status"] for line in every}
     statuses |= {"planned" for line in every if line["dates"] and line["status"] != "if"}
-    y = _draw_key(grid, statuses, y + 40)
+    y = _draw_key(grid, statuses, y + (40 if narrow else 17))
     drawing.parts = grid.parts + drawing.parts
     return drawing.svg(y, "What is due and when. The same in words follows the picture.")
 
 
 def has_dates(groups: Groups) -> bool:
     """Whether there is anything with a date to draw."""
-    return any(_days(line) for _, lines in groups for line in lines)
+    return any(any(_days(line)) for _, lines in groups for line in lines)
 
 
 def due_words(groups: Groups) -> list[str]:

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from myosotis.report.profile_words import document_title, due_by_group, unchecked_text
+from myosotis.report.profile_words import (
+    document_title,
+    due_by_group,
+    source_numbers,
+    unchecked_text,
+)
 from myosotis.report.sheet import Sheet
 from myosotis.report.words import INTENDED_USE, Data, fit
 
@@ -19,16 +24,10 @@ class Notes:
         self.sheet = sheet
         self.document = document
 
-    def cites(self, sources: Iterable[str], checked: str = "") -> str:
-        """The numbers of sources as they stand behind a statement: " [3, 7]†"."""
-        known = self.document["sources"]
-        numbers = sorted({known[id_]["number"] for id_ in sources if id_ in known})
-        text = f" [{', '.join(map(str, numbers))}]" if numbers else ""
-        return f"{text}†" if checked == "no" else text
-
     def of(self, part: Data) -> str:
-        """The numbers of a part that names its own sources and mark."""
-        return self.cites(part.get("sources") or (), part.get("checked") or "")
+        """The numbers of a part that names its own sources, and the mark of an unchecked one."""
+        marked = {"sources": part.get("sources") or (), "checked": part.get("checked")}
+        return source_numbers(self.document, marked)
 
     def remark(self, remark: Data) -> str:
         """A remark with its sources."""

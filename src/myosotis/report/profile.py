@@ -16,8 +16,8 @@ from myosotis.report.profile_words import (
     all_due,
     document_title,
     due_by_group,
-    either_text,
     results_by,
+    risk_text,
     subgroups_by,
     tier_text,
 )
@@ -76,12 +76,12 @@ def _first_screen(notes: Notes, body: Data) -> None:
     notes.row("Not tested", _marked(sheet, "not_tested", untested))
     picture = body["picture"]
     told = f" ({picture['probability']})" if picture["probability"] else ""
-    notes.row("Without them", [f"myositis: {sheet.mark(mark(picture['verdict']))}{told}"])
+    likely = sheet.mark(mark(picture["verdict"]))
+    notes.row("Myositis", [f"{likely} without the antibodies{told}"])
     notes.row("Subgroup", _subgroups(sheet, body))
     cancer, lung = body["cancer"], body["lung"]
     notes.row("Cancer risk", [f"{tier_text(cancer)}, by {cancer['guideline']}"])
-    several = "cannot tell: " if len(lung["risk"]) != 1 else ""
-    notes.row("Lung risk", [several + either_text(lung["risk"])])
+    notes.row("Lung risk", [risk_text(lung)])
     notes.due(all_due(body))
 
 
@@ -93,7 +93,8 @@ def _marked(sheet: Sheet, verdict: str, labels: Sequence[str]) -> list[str]:
 
 def _short(result: Data) -> str:
     strengths = [test["strength"] for test in result["tested"] if test["strength"]]
-    return f"{result['label']} ({strengths[-1]})" if strengths else str(result["label"])
+    told = [*strengths[-1:], *(["confirmed"] if result["confirmed"] else [])]
+    return f"{result['label']} ({', '.join(told)})" if told else str(result["label"])
 
 
 def _subgroups(sheet: Sheet, body: Data) -> list[str]:

@@ -23,11 +23,12 @@ FACTOR_MARKS = {"yes": "present", "unknown": "not_recorded", "no": "negative"}
 KNOWN = {"yes": "yes", "no": "no", "unknown": "cannot tell", "cannot_tell": "cannot tell"}
 
 
-def print_cancer_risk(notes: Notes, cancer: Data) -> None:
-    """Everything that is known of the risk of cancer."""
+def print_cancer_risk(notes: Notes, cancer: Data, concluded: bool = False) -> None:
+    """Everything that is known of the risk of cancer; its conclusion unless that was told."""
     sheet = notes.sheet
     sheet.between(f"By {cancer['guideline']}", None)
-    sheet.paragraph(cancer["statement"] + notes.of(cancer))
+    if not concluded:
+        sheet.paragraph(cancer["statement"] + notes.of(cancer))
     sheet.paragraph(f"{tier_text(cancer)}.", 2, "Tier: ")
     sheet.paragraph(f"{KNOWN[cancer['applies']]}.", 2, "Applies to this patient: ")
     window = f"{KNOWN[cancer['in_window']]} (start {date_text(cancer['start'])})."
@@ -37,9 +38,11 @@ def print_cancer_risk(notes: Notes, cancer: Data) -> None:
     print_missing(notes, cancer["missing"])
     print_due(notes, cancer["due"])
     _statements(notes, "To consider", cancer["conditional"])
-    _statements(notes, "Signs that ask for a search whatever the tier", cancer["red_flags"])
+    _statements(notes, "Red flags, whatever the tier", cancer["red_flags"])
     if cancer["red_flags_missing"]:
-        sheet.paragraph(f"{listing(cancer['red_flags_missing'])}.", 2, "Such signs not recorded: ")
+        sheet.paragraph(
+            f"{listing(cancer['red_flags_missing'])}.", 2, "Red flags not recorded either way: "
+        )
     _figures(notes, cancer["figures"])
     remarks = [*cancer["flags"], *cancer["remarks"]]
     if remarks:
@@ -87,9 +90,8 @@ def _print_factors(notes: Notes, cancer: Data) -> None:
     for level, factors in factors_by_level(cancer):
         sheet.paragraph(f"{capital(level)} level{count_text(cancer, level)}", 4)
         for one in factors:
-            text = (
-                f"{one['label']}{notes.cites((), one['checked'])}: {one['why'] or 'not recorded'}"
-            )
+            name = f"{one['label']}{notes.of({'checked': one['checked']})}"
+            text = f"{name}: {one['why'] or 'not recorded'}"
             sheet.paragraph(text, 6, f"{signs[one['verdict']]} ")
 
 
@@ -114,7 +116,7 @@ def print_cancer(report: Data, console: Console) -> None:
     """Print one cancer risk (what `CancerReport.to_dict` gives)."""
     notes, cancer = Notes(Sheet(console), report), report["cancer"]
     notes.title("cancer risk")
-    notes.sheet.paragraph(cancer["statement"], style="bold")
+    notes.sheet.paragraph(cancer["statement"] + notes.of(cancer), style="bold")
     notes.sheet.rule()
     notes.row("Tier", [f"{tier_text(cancer)}, by {cancer['guideline']}"])
     notes.due(cancer["due"])
@@ -122,5 +124,5 @@ def print_cancer(report: Data, console: Console) -> None:
     if unread:
         notes.row("Not read", [f"{unread} points of the guideline, named below"])
     notes.head(cancer["question"])
-    print_cancer_risk(notes, cancer)
+    print_cancer_risk(notes, cancer, concluded=True)
     notes.footer()

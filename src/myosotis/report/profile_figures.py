@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from myosotis.report.notes import Notes
-from myosotis.report.profile_words import RECORDED, bound, doubted, named_figure, without_figure
+from myosotis.report.profile_words import RECORDED, doubted, named_figure, without_figure
 from myosotis.report.words import Data, capital, listing
 
 STRIP = 21
@@ -46,7 +46,7 @@ def _print_row(notes: Notes, profile: Data, row: Data) -> None:
             lead = _strip(notes, figure, doubtful)
         else:
             lead = f"{figure['kind']:<{STRIP + 2}} "
-        for line in sheet.wrapped(lead + bound(text), 2, len(lead)):
+        for line in sheet.wrapped(lead + text, 2, len(lead)):
             sheet.line(line)
     none = [*without_figure(profile, row), *([] if row["reference"] else ["all myositis"])]
     if none:

@@ -1,4 +1,4 @@
-"""The results of a profile in a terminal: what was found, how certain it is, what was not tested."""
+"""The results of a profile in a terminal: what was found, how certain, what was not tested."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from myosotis.report.profile_words import (
     FOUND,
     alike,
     number_of,
+    result_text,
     result_word,
     results_by,
     subgroups_by,
-    test_text,
     untested_groups,
 )
 from myosotis.report.words import Data, capital, missing_text
@@ -25,10 +25,11 @@ def print_results(notes: Notes, profile: Data) -> None:
     notes.head(profile["question"])
     _print_picture(notes, profile["picture"])
     found = results_by(profile, *FOUND)
+    told: dict[str, str] = {}
     for one in found:
-        _print_result(notes, one)
+        _print_result(notes, one, told)
     if not found:
-        notes.sheet.paragraph("No antibody was found.")
+        notes.sheet.paragraph(f"No antibody was {'found' if profile['results'] else 'tested'}.")
     _print_open(notes, results_by(profile, "not_excluded"))
     for how, labels in alike(results_by(profile, "negative")):
         notes.sheet.line()
@@ -60,27 +61,31 @@ def _print_picture(notes: Notes, picture: Data) -> None:
     notes.sheet.items(reason["text"] + notes.of(reason) for reason in picture["because"])
 
 
-def _print_result(notes: Notes, result: Data) -> None:
+def _print_result(notes: Notes, result: Data, told: dict[str, str]) -> None:
+    """One result in full; a doubt that was told of another antibody already is only named."""
     sheet = notes.sheet
     sheet.line()
     shown = replace(mark(result["verdict"]), word=result_word(result))
     sheet.between(result["label"], shown)
     sheet.paragraph(result["statement"], 2)
-    sheet.items(capital(test_text(test)) + "." for test in result["tested"])
-    _section(notes, "How certain", _certainty(notes, result))
+    sheet.items(capital(result_text(test)) + "." for test in result["tested"])
+    _section(notes, "How certain", _certainty(notes, result, told))
     _section(notes, "What it is", [notes.remark(result["about"])])
     _section(notes, "Known of it", [notes.remark(one) for one in result["remarks"]])
-    _section(
-        notes, "Its level over time", [notes.remark(result["titre"])] if result["titre"] else []
-    )
+    titre = [result["titre"]] if result["titre"] else []
+    _section(notes, "Its level over time", [notes.remark(one) for one in titre])
     _section(notes, "Answer to treatment", [notes.remark(one) for one in result["response"]])
     _section(notes, "Not to be read as", [notes.remark(one) for one in result["pitfalls"]])
 
 
-def _certainty(notes: Notes, result: Data) -> list[str]:
+def _certainty(notes: Notes, result: Data, told: dict[str, str]) -> list[str]:
     """The doubts with their figures, the predictive value, the pattern of fluorescence."""
     texts = []
     for doubt in result["doubts"]:
+        first = told.setdefault(doubt["statement"], result["label"])
+        if first != result["label"]:
+            texts.append(f"{capital(doubt['label'])}: see {first}.")
+            continue
         figures = "; ".join(number_of(one) + notes.of(one) for one in doubt["figures"])
         tail = f" {capital(figures)}." if figures else ""
         texts.append(f"{doubt['statement']}{notes.of(doubt)}{tail}")
@@ -104,7 +109,7 @@ def _print_open(notes: Notes, results: Sequence[Data]) -> None:
         notes.sheet.line()
         notes.sheet.between(one["label"], mark(one["verdict"]))
         notes.sheet.paragraph(one["statement"], 2)
-        notes.sheet.items(capital(test_text(test)) + "." for test in one["tested"])
+        notes.sheet.items(capital(result_text(test)) + "." for test in one["tested"])
         notes.sheet.items(notes.remark(remark) for remark in one["pitfalls"])
 
 

@@ -48,7 +48,7 @@ def result_word(result: Data) -> str:
     return f"{word}, confirmed" if result["confirmed"] else word
 
 
-def test_text(test: Data) -> str:
+def result_text(test: Data) -> str:
     """One recorded result: "positive by line blot, strong, 3 Mar 2024 (3 months before)"."""
     how = f"by {test['method']}" if test["method"] else "method not recorded"
     joint = " " if test["method"] else ", "
@@ -67,7 +67,7 @@ def alike(results: Sequence[Data]) -> list[tuple[str, list[str]]]:
     """Results that were found in the same way: how, and the antibodies of which it is true."""
     groups: dict[str, list[str]] = {}
     for one in results:
-        how = "; ".join(dict.fromkeys(test_text(test) for test in one["tested"]))
+        how = "; ".join(dict.fromkeys(result_text(test) for test in one["tested"]))
         groups.setdefault(how or "no result recorded", []).append(one["label"])
     return list(groups.items())
 
@@ -94,7 +94,7 @@ def figure_text(figure: Data, label: str = "") -> str:
 
 
 def bound(text: str) -> str:
-    """The text with the spaces that must not break: in a date, before per cent, around an equals."""
+    """The text with spaces that do not break: in a date, before per cent, around an equals."""
     text = re.sub(rf"(\d) ({'|'.join(MONTHS)}) (\d{{4}})", "\\1\u00a0\\2\u00a0\\3", text)
     return text.replace(" %", "\u00a0%").replace("n = ", "n\u00a0=\u00a0")
 
@@ -125,7 +125,7 @@ def number_of(figure: Data) -> str:
         if not among[:1].isdigit():
             text += f", n = {people}" if people else ", n not printed"
     against = figure["against"]
-    return f"{text}; against {against.removeprefix('against ')}" if against else text
+    return bound(f"{text}; against {against.removeprefix('against ')}" if against else text)
 
 
 def figures_by_antibody(figures: Iterable[Data]) -> dict[str, list[Data]]:
@@ -163,16 +163,35 @@ def either_text(verdicts: Sequence[str]) -> str:
     return listing([verdict.replace("_", " ") for verdict in verdicts], "or")
 
 
+def risk_text(lung: Data) -> str:
+    """The risk of lung disease, or what is still possible of it."""
+    if not lung["risk"]:
+        return "cannot tell"
+    open_ = "cannot tell: " if len(lung["risk"]) > 1 else ""
+    return open_ + either_text(lung["risk"])
+
+
 def tier_text(cancer: Data) -> str:
     """The tier, or the lowest that is possible and those above it."""
     tiers = cancer["tier"]
     if cancer["applies"] == "no":
-        return "not asked for"
+        return "no routine search"
     if not tiers:
         return "cannot tell"
     if len(tiers) == 1:
         return either_text(tiers)
-    return f"cannot tell: {either_text(tiers)}"
+    if cancer["lowest"] is None:
+        return f"cannot tell: {either_text(tiers)}"
+    return f"at least {cancer['lowest'].replace('_', ' ')} ({either_text(tiers)})"
+
+
+def side_by_side(advice: Sequence[Data]) -> tuple[list[str], dict[str, dict[str, list[Data]]]]:
+    """What guidelines say: the guidelines, and for each subject what each of them says."""
+    guidelines = list(dict.fromkeys(one["guideline"] for one in advice))
+    subjects: dict[str, dict[str, list[Data]]] = {}
+    for one in advice:
+        subjects.setdefault(one["about"], {}).setdefault(one["guideline"], []).append(one)
+    return guidelines, subjects
 
 
 def factors_by_level(cancer: Data) -> list[tuple[str, list[Data]]]:
@@ -278,6 +297,14 @@ def due_by_group(lines: Iterable[Data]) -> dict[str, list[str]]:
 
 
 # -- the end ---------------------------------------------------------------------------------
+
+
+def source_numbers(document: Data, part: Data) -> str:
+    """The numbers of the sources of a part as they stand behind it: " [3, 7]†"."""
+    known = document["sources"]
+    numbers = sorted({known[id_]["number"] for id_ in part["sources"] if id_ in known})
+    text = f" [{', '.join(map(str, numbers))}]" if numbers else ""
+    return f"{text}†" if part["checked"] == "no" else text
 
 
 def unchecked_text(unchecked: Sequence[str]) -> str:

@@ -14,10 +14,10 @@ from html import escape
 
 from myosotis.report.profile_words import (
     RECORDED,
-    bound,
     doubted,
     drawn_rows,
     figure_text,
+    source_numbers,
     without_figure,
 )
 from myosotis.report.svg import INK, LINE, PAPER, SOFT, Drawing, Style, text_width, wrap
@@ -26,8 +26,8 @@ from myosotis.report.words import Data, capital, listing
 SIZE, STEP = 12.0, 15.0
 """Of the text of a line, and from one line to the next."""
 TICKS = (0, 25, 50, 75, 100)
-MANY = 4
-"""As many shares of one antibody are drawn in a row; more are counted."""
+MANY, RATIOS = 4, 2
+"""As many shares of one antibody are drawn in a row, and as many ratios told; more are counted."""
 FINE: Style = {"stroke": LINE, "stroke-width": 0.75}
 
 
@@ -49,7 +49,7 @@ class Layout:
     def of(cls, width: float) -> Layout:
         if width < 500:
             return cls(width, True, 12.0, width - 12, 2.0, width - 4)
-        return cls(width, False, 196.0, 476.0, 496.0, width - 498)
+        return cls(width, False, 196.0, 440.0, 458.0, width - 460)
 
     def at(self, percent: float) -> float:
         """The place of a percentage."""
@@ -74,14 +74,15 @@ class Line:
         return f"{self.name}: {self.text}" if self.name else self.text
 
 
-def draw_risks(profile: Data, width: float, name: str) -> str:
-    """The picture at one width; ``name`` keeps its ids apart from other pictures' ids."""
+def draw_risks(document: Data, width: float, name: str) -> str:
+    """The picture of a profile (what `AntibodyProfile.to_dict` gives) at one width; ``name`` keeps
+    its ids apart from other pictures' ids."""
     drawing, layout = Drawing(name, width), Layout.of(width)
     y = 18.0
-    rows = drawn_rows(profile)
+    rows = drawn_rows(document["profile"])
     for row in rows:
         if not bare(row):
-            y = _draw_row(drawing, layout, profile, row, y)
+            y = _draw_row(drawing, layout, row, list(row_lines(document, row)), y)
     scale = y
     y = _draw_bare(drawing, layout, [row for row in rows if bare(row)], y)
     grid = Drawing(name, width)
@@ -96,46 +97,53 @@ def draw_risks(profile: Data, width: float, name: str) -> str:
     )
 
 
-def risk_words(profile: Data) -> list[str]:
+def risk_words(document: Data) -> list[str]:
     """The picture as sentences, one for each outcome."""
     words = []
-    for row in drawn_rows(profile):
-        parts = [line.whole for line in row_lines(profile, row, most=None)]
+    for row in drawn_rows(document["profile"]):
+        parts = [line.whole for line in row_lines(document, row, short=False)]
         words.append(f"{capital(row['label'])} ({RECORDED[row['recorded']]}). {'. '.join(parts)}.")
     return words
 
 
-def row_lines(profile: Data, row: Data, most: int | None = MANY) -> Iterator[Line]:
+def row_lines(document: Data, row: Data, short: bool = True) -> Iterator[Line]:
     """What a row says: of each antibody shares, then ratios; all myositis; what has no figure."""
+    profile = document["profile"]
     doubts = doubted(profile)
+
+    def text_of(figure: Data) -> str:
+        return figure_text(figure, row["label"]) + source_numbers(document, figure)
+
     for antibody in dict.fromkeys(figure["antibody"] for figure in row["figures"]):
         figures = [figure for figure in row["figures"] if figure["antibody"] == antibody]
         look = "doubtful" if antibody in doubts else "plain"
         name = figures[0]["antibody_label"] + (" (in doubt)" if antibody in doubts else "")
         shares = [figure for figure in figures if figure["kind"] == "share"]
-        left = 0 if most is None else max(len(shares) - most, 0)
-        lines = [Line(name, figure_text(one, row["label"]), one, look) for one in shares[:most]]
-        if left:
-            lines.append(Line(name, f"{left} more below", None, "quiet"))
         others = [figure for figure in figures if figure["kind"] != "share"]
-        lines += [Line(name, figure_text(one, row["label"]), None, look) for one in others]
+        if short:
+            shares, others = shares[:MANY], others[:RATIOS]
+        lines = [Line(name, text_of(one), one, look) for one in shares]
+        lines += [Line(name, text_of(one), None, look) for one in others]
+        left = len(figures) - len(lines)
+        if left:
+            lines.append(Line(name, f"and {left} more, in the list of all figures", None, "quiet"))
         yield from (replace(line, repeated=bool(n)) for n, line in enumerate(lines))
     for n, figure in enumerate(row["reference"]):
-        text = figure_text(figure, row["label"])
-        yield Line("all myositis", text, figure, "reference", bool(n))
+        yield Line("all myositis", text_of(figure), figure, "reference", bool(n))
     none = [*without_figure(profile, row), *([] if row["reference"] else ["all myositis"])]
     if none:
         yield Line("", f"no figure for {listing(none, 'or')}", look="quiet")
 
 
-def _draw_row(drawing: Drawing, layout: Layout, profile: Data, row: Data, y: float) -> float:
+def _draw_row(
+    drawing: Drawing, layout: Layout, row: Data, lines: Sequence[Line], y: float
+) -> float:
     drawing.line(0, y, layout.width, y, FINE)
     names_end = _draw_name(drawing, layout, row, y + 16)
-    lines = list(row_lines(profile, row))
     height = names_end + 4 if layout.narrow else y + 16
     for line in lines:
         height = (_narrow_line if layout.narrow else _wide_line)(drawing, layout, line, height)
-    return max(names_end, height - STEP + 4) + 6 if not layout.narrow else height + 2
+    return height + 2 if layout.narrow else max(names_end + 5, height - STEP + 7)
 
 
 def bare(row: Data) -> bool:
@@ -218,7 +226,7 @@ def _draw_words(drawing: Drawing, layout: Layout, line: Line, y: float) -> float
     name = "" if line.repeated or not line.name else f"{line.name}: "
     set_in = 0.0 if layout.narrow else 10.0
     room = layout.room - set_in - (text_width(name, SIZE, bold=True) - text_width(name, SIZE))
-    for number, text in enumerate(wrap(name + bound(line.text), room, SIZE)):
+    for number, text in enumerate(wrap(name + line.text, room, SIZE)):
         x = layout.words + (set_in if number or line.repeated else 0.0)
         content = escape(text)
         if name and not number:
@@ -261,12 +269,12 @@ def _draw_share(drawing: Drawing, at: Callable[[float], float], line: Line, y: f
     drawing.add("circle", {"cx": at(place), "cy": y, "r": 4.5, **style}, title=title)
 
 
-def key_text(profile: Data) -> str:
+def key_text(document: Data) -> str:
     """What the shapes mean, of those that are drawn."""
     lines = [
         line
-        for row in drawn_rows(profile)
-        for line in row_lines(profile, row)
+        for row in drawn_rows(document["profile"])
+        for line in row_lines(document, row)
         if line.figure is not None
     ]
     shares = [line.figure for line in lines if line.figure is not None]

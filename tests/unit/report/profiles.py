@@ -110,7 +110,8 @@ def counted(
     share = n / of
     middle = (share + z * z / (2 * of)) / (1 + z * z / of)
     half = z * sqrt(share * (1 - share) / of + z * z / (4 * of * of)) / (1 + z * z / of)
-    text = f"{n} of {of} ({100 * share:.0f} %)"
+    digits = 0 if share > 0.01 or not n else 1
+    text = f"{n} of {of} ({100 * share:.{digits}f} %)"
     ends = {"low": round(100 * (middle - half), 1), "high": round(100 * (middle + half), 1)}
     return figure(
         antibody, outcome, text, among, source, middle=round(100 * share, 1), people=of, **ends,
@@ -420,7 +421,7 @@ def cancer(tier: Sequence[str], statement: str, **more: Any) -> CancerRisk:
             "applies": "yes",
             "exempt": (),
             "tier": tuple(tier),
-            "lowest": tier[0] if tier else None,
+            "lowest": tier[0] if len(tier) < 3 else None,
             "statement": statement,
             "counts": {},
             "factors": (),

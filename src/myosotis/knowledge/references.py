@@ -30,6 +30,7 @@ def check(base: KnowledgeBase) -> list[Problem]:
 
 
 def sourced(base: KnowledgeBase) -> Iterator[tuple[str, Sourced]]:
+    """Every fact of the base that names a source, with the kind of file it stands in."""
     for kind, top in (
         ("findings", base.content.vocabulary),
         ("tests", base.content.tests),

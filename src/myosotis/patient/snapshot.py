@@ -215,7 +215,8 @@ class _Builder:
         """
         by_date: dict[PartialDate, dict[str, list[Fact]]] = defaultdict(lambda: defaultdict(list))
         for one in dated:
-            by_date[one.on][one.fact.site.casefold()].append(one.fact)
+            # Each site speaks for itself, and so does each method by which an antibody was tested.
+            by_date[one.on][f"{one.fact.site.casefold()} {one.fact.method}"].append(one.fact)
         notes: list[str] = []
         values = [self._at_once(finding, on, sites, notes) for on, sites in sorted(by_date.items())]
         value = reduce(join, values)

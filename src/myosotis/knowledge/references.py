@@ -227,7 +227,7 @@ def _dangling_antibodies(base: KnowledgeBase) -> Iterator[Problem]:
         serology.confirmed,
         serology.weak_band,
         serology.two_specific,
-        serology.after_immunoglobulin,
+        serology.sample_misleads,
     ):
         if name not in base.findings:
             hint = nearest(name, base.findings)

@@ -198,7 +198,10 @@ def _why(view: View, evaluation: Evaluation, serology: Serology, text: str, verd
             said.append(view.why_missing(name))
         elif f"{EVER}{name}" in view.facts:
             said.append(view.reason(f"{EVER}{name}").text)
-        elif view.truth(f"{EVER}{name}") is not Truth.UNKNOWN:
+        elif (
+            program.findings[name].kind == "boolean"
+            and view.truth(f"{EVER}{name}") is not Truth.UNKNOWN
+        ):
             said += [reason.text for reason in view.because(f"{EVER}{name}")]
     if not said:
         return "not recorded" if verdict is Truth.UNKNOWN else ""

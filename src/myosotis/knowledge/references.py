@@ -222,6 +222,16 @@ def _dangling_antibodies(base: KnowledgeBase) -> Iterator[Problem]:
                     what = type(part).__name__.lower()
                     place = getattr(part, "id", what)
                     yield Problem(f"{place}: the {key} '{name}' is not known{nearest(name, names)}")
+    serology = base.serology
+    for name in (
+        serology.confirmed,
+        serology.weak_band,
+        serology.two_specific,
+        serology.after_immunoglobulin,
+    ):
+        if name not in base.findings:
+            hint = nearest(name, base.findings)
+            yield Problem(f"serology names '{name}', which is not a finding{hint}")
     for screen in (base.cancer, base.lung):
         panels = {panel.id for panel in screen.panels}
         for timing in screen.timings:

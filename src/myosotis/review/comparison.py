@@ -16,15 +16,8 @@ from myosotis.patient import PartialDate, Patient, Snapshot, parse_date
 from myosotis.review.classification import classification_sets, evaluate_classification
 from myosotis.review.disagreement import disagreement
 from myosotis.review.heading import knowledge_line, patient_line, source_lines
-from myosotis.review.model import (
-    Checked,
-    ConflictLine,
-    Disagreement,
-    KnowledgeLine,
-    Part,
-    PatientLine,
-    SourceLine,
-)
+from myosotis.review.model import ConflictLine, Disagreement
+from myosotis.review.parts import Checked, KnowledgeLine, Part, PatientLine, SourceLine
 
 COMPARISON_SCHEMA = 1
 

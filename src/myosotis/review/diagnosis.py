@@ -15,7 +15,8 @@ from myosotis.knowledge.schema import Rule, SecureRule
 from myosotis.logic import YES, Environment, Truth
 from myosotis.review.classification import evaluate_classification
 from myosotis.review.disagreement import disagreement
-from myosotis.review.model import AntibodyLine, Diagnosis, Missing, Reason
+from myosotis.review.model import AntibodyLine, Diagnosis
+from myosotis.review.parts import Missing, Reason
 from myosotis.review.view import View
 
 Verdict = Literal["secure", "other_iim", "not_iim", "unsettled"]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from myosotis.knowledge import KnowledgeBase
 from myosotis.patient import Patient, Snapshot
-from myosotis.review.model import KnowledgeLine, PatientLine, SourceLine
+from myosotis.review.parts import KnowledgeLine, PatientLine, SourceLine
 
 
 def patient_line(patient: Patient, snapshot: Snapshot) -> PatientLine:

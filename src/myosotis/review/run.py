@@ -12,19 +12,17 @@ from myosotis.knowledge import KnowledgeBase, load
 from myosotis.logic import NO, YES, Environment, Truth, clash_words
 from myosotis.patient import PartialDate, Patient, Snapshot, parse_date
 from myosotis.review.activity import organs_confirmed, review_activity
+from myosotis.review.antibodies.cancer import known_tiers, tier_of
+from myosotis.review.antibodies.lung import known_lung_risk, lung_risk_of
+from myosotis.review.antibodies.profile import profile_body
+from myosotis.review.antibodies.results import read_serology
+from myosotis.review.antibodies.subgroups import known_subgroups, verdicts
 from myosotis.review.diagnosis import review_diagnosis, stands
 from myosotis.review.examination import next_tests
 from myosotis.review.failures import facts_of
 from myosotis.review.heading import knowledge_line, patient_line, source_lines
-from myosotis.review.model import (
-    ConflictLine,
-    Diagnosis,
-    Missing,
-    Part,
-    Review,
-    Unchecked,
-    Urgent,
-)
+from myosotis.review.model import ConflictLine, Diagnosis, Review, Unchecked, Urgent
+from myosotis.review.parts import Missing, Part
 from myosotis.review.path import path
 from myosotis.review.resistance import review_resistance
 from myosotis.review.strategy import review_strategy
@@ -48,8 +46,13 @@ def review(
     when = parse_date(on, "on") if isinstance(on, str) else on
     snapshot = Snapshot.of(patient, when, base)
     treatments = [t for row in patient.treatments if (t := given_by(row, snapshot.on))]
-    view = View.of(base, replace(patient, treatments=tuple(treatments)), snapshot)
+    serology = read_serology(
+        View.of(base, replace(patient, treatments=tuple(treatments)), snapshot)
+    )
+    view = serology.view
+    subgroups = verdicts(view)
     view = view.with_extra(
+        **known_subgroups(subgroups),
         diagnosis_stands=Truth.NO,
         inflammation_confirmed=Truth.NO,
         treatment_adequate=Truth.NO,
@@ -67,9 +70,14 @@ def review(
     )
     activity = review_activity(view)
     resistance = review_resistance(view, judged)
+    refractory = resistance.verdict == "refractory"
+    tier = tier_of(view, serology, subgroups, _truth(refractory))
+    lung_risk = lung_risk_of(view)
     view = view.with_extra(
+        **known_tiers(tier),
+        **known_lung_risk(lung_risk),
         inflammation_confirmed=_truth(bool(organs_confirmed(view, activity))),
-        treatment_adequate=_truth(resistance.verdict == "refractory"),
+        treatment_adequate=_truth(refractory),
     )
     strategy = review_strategy(view, activity, judged, threat)
     tests = next_tests(
@@ -88,6 +96,7 @@ def review(
         "activity": activity,
         "diagnosis": diagnosis,
         "strategy": strategy,
+        "antibodies": profile_body(view, serology, subgroups, tier, lung_risk),
         "next_tests": tests,
     }
     parts = _parts(body.values(), [])

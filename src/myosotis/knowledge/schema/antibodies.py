@@ -189,11 +189,17 @@ class Prior(Sourced):
 
 
 class SerologyPathway(Strict):
-    """How a result is read. A doubt may ask of the result ``asks``: weak, strong, blot,
-    method_known, confirmed, refuted, pattern_fits, pattern_against, specific, other_specific,
-    stronger_other, iim_likely, iim_unlikely, after_immunoglobulin."""
+    """How a result is read; what a doubt may ask of it is said in `myosotis.review.antibodies`.
+
+    ``confirmed``, ``weak_band``, ``two_specific`` and ``after_immunoglobulin`` are the findings
+    by which a record says so of its antibodies as a whole.
+    """
 
     question: str
+    confirmed: Identifier
+    weak_band: Identifier
+    two_specific: Identifier
+    after_immunoglobulin: Identifier
     methods: tuple[Method, ...]
     pictures: tuple[Picture, ...]
     doubts: tuple[Doubt, ...]
@@ -204,7 +210,7 @@ class SerologyPathway(Strict):
 # -- subgroup --------------------------------------------------------------------------------
 
 
-class Subgroup(Sourced):
+class Subgroup(Strict):
     """A subgroup of myositis: what establishes it, speaks for it, or excludes it.
 
     A rule reads an established subgroup as ``subgroup.<id>``.
@@ -281,7 +287,10 @@ class Advice(Rule):
 class CancerPathway(Strict):
     """Cancer screening: whom, by which tier, what and when.
 
-    ``tier`` is the criteria set whose verdict is the tier; rules read it as ``tier.<verdict>``.
+    ``tier`` is the criteria set whose verdict is the tier; rules read it as ``tier.<verdict>``. Its
+    verdicts stand from the highest to the lowest. ``subtype`` is its input for the subgroup, with
+    the label of each in ``subtypes`` and of none of them in ``other_subtype``; ``refractory`` its
+    input for a disease that treatment does not hold.
     ``window`` is the number of months from the first symptom within which the tiers apply;
     ``before`` the months before the start within which an item that was done still counts.
     """
@@ -289,6 +298,10 @@ class CancerPathway(Strict):
     question: str
     guideline: str
     tier: Identifier
+    subtype: str
+    subtypes: dict[str, str]
+    other_subtype: str
+    refractory: str
     window: int
     before: int
     exempt: tuple[Rule, ...]
@@ -305,18 +318,22 @@ class LungPathway(Strict):
     """Interstitial lung disease: the risk, screening, monitoring, prognosis, progression.
 
     ``risk`` is the criteria set that names a raised risk, read as ``lung_risk.<verdict>``;
-    ``tools`` are prognostic sets, shown where their entry condition is not excluded;
-    ``progression`` are sets that compare two visits.
+    ``disease`` and ``rapid`` are the outcomes; ``tools`` are prognostic sets, shown where their
+    entry condition is not excluded; ``progression`` are sets that compare two visits, and
+    ``within`` how many months before the last one the first may lie.
     """
 
     question: str
     risk: Identifier
+    disease: Identifier
+    rapid: Identifier
     before: int
     advice: tuple[Advice, ...]
     panels: tuple[Panel, ...]
     timings: tuple[Timing, ...]
     tools: Texts
     progression: Texts
+    within: dict[str, int]
     remarks: tuple[Remark, ...] = ()
 
 
@@ -325,6 +342,7 @@ class Watch(Strict):
 
     id: Identifier
     label: str
+    group: Literal["heart", "dysphagia", "calcinosis", "kidney"]
     outcome: Identifier
     rules: tuple[Rule, ...]
     how: tuple[Item, ...]

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import ConfigDict, Field
 
-from myosotis.review.model import (
+from myosotis.review.parts import (
     Checked,
     KnowledgeLine,
     Known,
@@ -174,7 +174,7 @@ class DueLine(Part):
     """
 
     id: str
-    group: Literal["cancer", "lung", "heart", "dysphagia", "calcinosis"]
+    group: Literal["cancer", "lung", "heart", "dysphagia", "calcinosis", "kidney"]
     panel: str
     label: str
     test: str | None

@@ -111,6 +111,12 @@ def _dangling_sources(base: KnowledgeBase) -> Iterator[Problem]:
                 name = getattr(fact, "id", type(fact).__name__)
                 hint = nearest(source, base.sources)
                 yield Problem(f"{kind}: {name} names source '{source}', which is not known{hint}")
+    for criteria in base.criteria.values():
+        for row in (row for table in criteria.points for row in table.rows):
+            for source in set(row.source) - base.sources.keys():
+                hint = nearest(source, base.sources)
+                said = f"{criteria.id}: {row.label} names source '{source}', which is not known"
+                yield Problem(f"{said}{hint}")
 
 
 def _dangling_tests(base: KnowledgeBase) -> Iterator[Problem]:
@@ -227,7 +233,7 @@ def _dangling_antibodies(base: KnowledgeBase) -> Iterator[Problem]:
         serology.confirmed,
         serology.weak_band,
         serology.two_specific,
-        serology.after_immunoglobulin,
+        serology.sample_misleads,
     ):
         if name not in base.findings:
             hint = nearest(name, base.findings)

@@ -1,8 +1,8 @@
 """The result of an antibody as it was written: positive or negative, by which method, how strong.
 
-``anti_mda5: {value: positive, method: line blot, strength: weak}``, ``anti_mda5: weak`` or
-``mda5: "++"`` in a group ``antibodies`` with its ``method``. A strength is one of the method's
-own words or signs, or for a method that measures, a number, with or without its cut-off.
+``{value: positive, method: line blot, strength: weak}``, ``weak``, or ``"++"`` in a group
+``antibodies`` with its ``method``. A strength is one of the method's own words or signs, or for
+a method that measures, a number, with or without its cut-off.
 """
 
 from __future__ import annotations

@@ -174,7 +174,7 @@ class Rulebook:
 
 @cache
 def concluded_names(base: KnowledgeBase, prefix: str) -> Collection[str]:
-    """What may stand behind a prefix in a rule: ``tier.high``, ``on_treatment.rituximab``."""
+    """What may stand behind a prefix in a rule, such as ``high`` behind ``tier``."""
     verdicts = {"tier": base.cancer.tier, "lung_risk": base.lung.risk}
     if prefix in verdicts:
         return tuple(case.is_ for case in base.criteria[verdicts[prefix]].verdict)

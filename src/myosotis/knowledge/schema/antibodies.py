@@ -191,15 +191,16 @@ class Prior(Sourced):
 class SerologyPathway(Strict):
     """How a result is read; what a doubt may ask of it is said in `myosotis.review.antibodies`.
 
-    ``confirmed``, ``weak_band``, ``two_specific`` and ``after_immunoglobulin`` are the findings
-    by which a record says so of its antibodies as a whole.
+    ``confirmed``, ``weak_band`` and ``two_specific`` are the findings by which a record says so of
+    its antibodies as a whole, ``sample_misleads`` that by which it says that blood was taken at a
+    wrong time.
     """
 
     question: str
     confirmed: Identifier
     weak_band: Identifier
     two_specific: Identifier
-    after_immunoglobulin: Identifier
+    sample_misleads: Identifier
     methods: tuple[Method, ...]
     pictures: tuple[Picture, ...]
     doubts: tuple[Doubt, ...]

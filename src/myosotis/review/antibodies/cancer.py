@@ -70,7 +70,7 @@ def review_cancer(view: View, evaluation: Evaluation, serology: Serology) -> Can
         closed = f"more than {pathway.window} months since the first symptom"
     schedule = Schedule("cancer", pathway.panels, pathway.timings, pathway.before, start, closed)
     tiers = () if applies == "no" else tuple(reversed(evaluation.labels))
-    names = {case.is_: case.label or case.is_ for case in evaluation.program.criteria.verdict}
+    names = {case.is_: case.is_.replace("_", " ") for case in evaluation.program.criteria.verdict}
     outcomes = {outcome.id: outcome.label for outcome in base.outcomes.outcomes}
     flags = [r for r in pathway.red_flags if view.truth(r.if_) is Truth.UNKNOWN]
     return CancerRisk(
@@ -191,20 +191,28 @@ def _why(view: View, evaluation: Evaluation, serology: Serology, text: str, verd
         result = serology.of(name)
         if name in program.own:
             value = evaluation.facts.get(name)
-            one = value if isinstance(value, Choice) else None
-            if one is not None and len(one.options) == 1:
-                said.append(str(next(iter(one.options))).replace("_", " "))
-            else:
-                said.append("subgroup not settled")
+            said.append(f"subgroup: {_options(value)}")
         elif result is not None and result.not_excluded:
             said.append("negative, by a method that misses it or is not recorded")
         elif name in view.snapshot.doubtful:
             said.append(view.why_missing(name))
         elif f"{EVER}{name}" in view.facts:
             said.append(view.reason(f"{EVER}{name}").text)
+        elif (
+            program.findings[name].kind == "boolean"
+            and view.truth(f"{EVER}{name}") is not Truth.UNKNOWN
+        ):
+            said += [reason.text for reason in view.because(f"{EVER}{name}")]
     if not said:
         return "not recorded" if verdict is Truth.UNKNOWN else ""
     return "; ".join(said)
+
+
+def _options(value: Value | None) -> str:
+    """The labels that are left, in words; too many say nothing."""
+    if not isinstance(value, Choice) or len(value.options) > 3:
+        return "not settled"
+    return " or ".join(sorted(label.replace("_", " ") for label in value.options))
 
 
 def _missing(view: View, evaluation: Evaluation) -> tuple[Missing, ...]:
@@ -234,13 +242,14 @@ def _statement(
 ) -> str:
     if applies == "no":
         return exempt[0].statement if exempt else "The guideline does not cover this patient."
-    if len(tiers) == 1:
-        said = f"The cancer tier is {names[tiers[0]]}."
+    words = [names[tier] for tier in tiers]
+    listed = f"{', '.join(words[:-1])} or {words[-1]}" if words[1:] else words[0]
+    if len(words) == 1:
+        said = f"The cancer tier is {listed}."
+    elif len(words) == len(names):
+        said = f"The cancer tier cannot be told yet: {listed}."
     else:
-        said = (
-            f"The cancer tier is at least {names[tiers[0]]}, and may be "
-            f"{' or '.join(names[tier] for tier in tiers[1:])}, since not all is known."
-        )
+        said = f"The cancer tier is at least {words[0]} ({listed}), since not all is known."
     if in_window is Truth.NO:
         said += (
             f" More than {window} months have passed since the first symptom: the guideline's "
@@ -249,5 +258,5 @@ def _statement(
     elif in_window is Truth.UNKNOWN:
         said += " Whether the time for which the guideline was made is over cannot be told."
     if applies == "cannot_tell":
-        said += " That the disease began in adult life is taken for granted."
+        said += " That the disease began in adult life is assumed."
     return said

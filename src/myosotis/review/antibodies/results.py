@@ -21,7 +21,7 @@ from myosotis.review.view import View
 ASKS = (
     "specific", "weak", "method_known", "reference", "confirmed", "refuted", "pattern_fits",
     "pattern_against", "other_specific", "stronger_than_others", "iim_likely", "iim_unlikely",
-    "after_immunoglobulin",
+    "sample_misleads",
 )  # fmt: skip
 """What a doubt may ask of a result."""
 
@@ -191,7 +191,7 @@ def _features(
         ),
         "iim_likely": _truth(picture is not None and picture.is_ == "likely"),
         "iim_unlikely": _truth(picture is not None and picture.is_ == "unlikely"),
-        "after_immunoglobulin": view.truth(f"ever.{view.base.serology.after_immunoglobulin}"),
+        "sample_misleads": view.truth(f"ever.{view.base.serology.sample_misleads}"),
     }
 
 

@@ -57,7 +57,7 @@ def review(
         View.of(base, replace(patient, treatments=tuple(treatments)), snapshot)
     )
     view = serology.view
-    subgroups = verdicts(view)
+    subgroups = verdicts(serology.cautious)
     view = view.with_extra(
         **known_subgroups(subgroups),
         diagnosis_stands=Truth.NO,
@@ -78,7 +78,7 @@ def review(
     activity = review_activity(view)
     resistance = review_resistance(view, judged)
     refractory = resistance.verdict == "refractory"
-    tier = tier_of(view, serology, subgroups, _truth(refractory))
+    tier = tier_of(serology, subgroups, _truth(refractory))
     lung_risk = lung_risk_of(view)
     view = view.with_extra(
         **known_tiers(tier),

@@ -21,20 +21,18 @@ from myosotis.review.view import View
 _KNOWN: dict[Truth, Known] = {Truth.YES: "yes", Truth.NO: "no", Truth.UNKNOWN: "unknown"}
 
 
-def tier_of(view: View, serology: Serology, subgroups: Mapping[str, Verdict], refractory: Truth
+def tier_of(serology: Serology, subgroups: Mapping[str, Verdict], refractory: Truth
 ) -> Evaluation:  # fmt: skip
     """The tier of a patient: the set of the pathway on what is known over the course.
 
     A negative result that does not exclude its antibody counts as not known; ``refractory`` is the
     verdict on earlier treatment.
     """
+    view = serology.cautious
     pathway = view.base.cancer
     program = rulebook(view.base).program(pathway.tier)
-    open_ = {r.antibody.id for r in serology.results if r.not_excluded}
     facts: dict[str, Value] = {
-        name: known.value
-        for name, known in view.snapshot.course.items()
-        if name not in program.own and name not in open_
+        name: known.value for name, known in view.snapshot.course.items() if name not in program.own
     }
     subtype = program.inputs[pathway.subtype]
     facts[pathway.subtype] = Choice.among(subtype.labels, _subtypes(view.base, subgroups))

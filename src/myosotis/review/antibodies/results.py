@@ -61,11 +61,15 @@ class Result:
 
 @dataclass(frozen=True)
 class Serology:
-    """The results of one patient, and what is known once the doubtful ones are open."""
+    """The results of one patient, and what is known once the doubtful ones are open.
+
+    In the ``cautious`` view a negative result that does not exclude its antibody is open too.
+    """
 
     results: tuple[Result, ...]
     picture: Picture | None
     view: View
+    cautious: View
 
     def of(self, antibody: str) -> Result | None:
         """The result of an antibody; None where it was not tested."""
@@ -81,7 +85,8 @@ def read_serology(view: View) -> Serology:
         _read(view, view.base.antibodies[id_], tuple(facts), positive, tested, picture)
         for id_, facts in tested.items()
     )
-    return Serology(results, picture, _with_open(view, results))
+    known = _with_open(view, results)
+    return Serology(results, picture, known, _cautious(known, results))
 
 
 @cache
@@ -278,6 +283,17 @@ def _with_open(view: View, results: tuple[Result, ...]) -> View:
     course = {n: known for n, known in snapshot.course.items() if n not in doubtful}
     changed = replace(snapshot, now={**added, **now}, course={**added, **course}, doubtful=doubtful)
     return replace(view, snapshot=changed)
+
+
+def _cautious(view: View, results: tuple[Result, ...]) -> View:
+    """The view in which negative results that do not exclude their antibodies are open too."""
+    missed = {r.antibody.id for r in results if r.not_excluded}
+    if not missed:
+        return view
+    snapshot = view.snapshot
+    now = {n: known for n, known in snapshot.now.items() if n not in missed}
+    course = {n: known for n, known in snapshot.course.items() if n not in missed}
+    return replace(view, snapshot=replace(snapshot, now=now, course=course))
 
 
 def _together(

@@ -145,6 +145,13 @@ def test_how_often_an_antibody_is_found_is_a_share() -> None:
                 assert figure.measure == "share", (antibody.id, figure.id)
 
 
+@pytest.mark.parametrize("antibody", ANTIBODIES, ids=lambda antibody: antibody.id)
+def test_no_test_of_a_specific_antibody_is_held_for_infallible(antibody: Antibody) -> None:
+    # A specificity of 100 % would make every positive result true, however unlikely the disease.
+    if antibody.kind == "specific":
+        assert all(a.specificity is None or a.specificity < 100 for a in antibody.assays)
+
+
 # -- what the shape refuses ------------------------------------------------------------------
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from fractions import Fraction
 
 from myosotis.knowledge.schema import Antibody, Figure
@@ -154,7 +155,9 @@ def _doubts(view: View, result: Result) -> Iterable[DoubtLine]:
 def _predictive(view: View, result: Result) -> PredictiveValue | None:
     """By Bayes from the probability of myositis without the antibody, how often the antibody is
     found in myositis, and the accuracy of the method; None where an accuracy is not known."""
-    if result.antibody.kind != "specific" or result.confirmed:
+    # Beside a second specific antibody, or a second signal, this arithmetic no longer holds.
+    alone = result.features["other_specific"] is not Truth.YES
+    if result.antibody.kind != "specific" or result.confirmed or not alone:
         return None
     methods = {fact.method for fact in result.positives}
     assays = [a for a in result.antibody.assays if a.method in methods and a.sensitivity]
@@ -169,12 +172,12 @@ def _predictive(view: View, result: Result) -> PredictiveValue | None:
     if not isinstance(probability, Interval):
         return None
     found = Fraction(assay.sensitivity or 0) / 100
-    specificity = (assay.specificity, assay.specificity) if assay.specificity else prior.specificity
+    common = _frequency(result.antibody) or prior.frequency
     ends = [
-        _bayes(Fraction(share) * Fraction(common) / 100, found, Fraction(specific) / 100)
-        for share, common, specific in (
-            (probability.low, prior.frequency[0], specificity[0]),
-            (probability.high, prior.frequency[1], specificity[1]),
+        _bayes(Fraction(share) * Fraction(often) / 100, found, Fraction(specific) / 100)
+        for share, often, specific in (
+            (probability.low, common[0], prior.specificity[0]),
+            (probability.high, common[1], prior.specificity[1]),
         )
     ]
     low, high = (float(100 * end) for end in ends)
@@ -189,6 +192,20 @@ def _predictive(view: View, result: Result) -> PredictiveValue | None:
         sources=prior.source,
         checked=prior.checked,
     )
+
+
+def _frequency(antibody: Antibody) -> tuple[Decimal, Decimal] | None:
+    """The least and the greatest share of people with myositis who have it, in percent."""
+    shares: list[Decimal] = []
+    for figure in antibody.figures:
+        if figure.outcome == "frequency" and figure.measure == "share":
+            if figure.percents:
+                shares += figure.percents
+            elif figure.percent is not None:
+                shares.append(figure.percent)
+            elif figure.of:
+                shares.append(Decimal(100 * (figure.n or 0)) / figure.of)
+    return (min(shares), max(shares)) if shares else None
 
 
 def _bayes(share: Fraction, sensitivity: Fraction, specificity: Fraction) -> Fraction:
@@ -286,9 +303,9 @@ def _statement(results: tuple[ResultLine, ...]) -> str:
     positive = [r.label for r in results if r.verdict == "positive"]
     doubtful = [r.label for r in results if r.verdict == "doubtful"]
     if positive and doubtful:
-        return (
-            f"{_and(positive)} {_is(positive)} positive; {_and(doubtful)} {_is(doubtful)} doubtful."
-        )
+        second = _and(doubtful)
+        second = second[:1].lower() + second[1:]
+        return f"{_and(positive)} {_is(positive)} positive; {second} {_is(doubtful)} doubtful."
     if positive:
         return f"{_and(positive)} {_is(positive)} positive."
     if doubtful:

@@ -181,10 +181,9 @@ def _features(
         "reference": _truth("reference" in kinds),
         "confirmed": _truth(said or len(methods) > 1 or "reference" in kinds),
         "refuted": _refuted(facts, hits),
-        "pattern_fits": view.truth(pattern.fits) if pattern and pattern.fits else Truth.UNKNOWN,
-        "pattern_against": (
-            view.truth(pattern.against) if pattern and pattern.against else Truth.UNKNOWN
-        ),
+        # A second signal is one that is recorded: a fluorescence that was not looked for is none.
+        "pattern_fits": _recorded(view, pattern.fits if pattern else None),
+        "pattern_against": _recorded(view, pattern.against if pattern else None),
         "other_specific": _truth(specific and bool(others)),
         "stronger_than_others": (
             _stronger(view, weak, others, tested) if specific else Truth.UNKNOWN
@@ -193,6 +192,10 @@ def _features(
         "iim_unlikely": _truth(picture is not None and picture.is_ == "unlikely"),
         "sample_misleads": view.truth(f"ever.{view.base.serology.sample_misleads}"),
     }
+
+
+def _recorded(view: View, rule: str | None) -> Truth:
+    return _truth(rule is not None and view.truth(rule) is Truth.YES)
 
 
 def _related(base: KnowledgeBase, one: str, other: str) -> bool:

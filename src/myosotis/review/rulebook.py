@@ -250,6 +250,9 @@ def _profile_expressions(base: KnowledgeBase) -> Iterator[tuple[str, str]]:
     for organ in base.watch.organs:
         for rule in organ.rules:
             yield f"watch {organ.id} {rule.id}", rule.if_
+        for item in organ.how:
+            if item.if_:
+                yield f"watch {organ.id} {item.id}", item.if_
     for outcome in base.outcomes.outcomes:
         if outcome.finding:
             yield f"outcome {outcome.id}", f"{EVER}{outcome.finding}"

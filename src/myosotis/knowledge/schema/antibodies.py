@@ -237,7 +237,8 @@ class SubgroupPathway(Strict):
 
 class Item(Sourced):
     """Something to do. ``done``: findings of which a yes shows that it was done; ``shown_by``:
-    findings of which any value shows it. ``sex``: of whom it is asked."""
+    findings of which any value shows it. ``sex``: of whom it is asked; ``if``: only where this
+    holds."""
 
     id: Identifier
     label: str
@@ -245,6 +246,7 @@ class Item(Sourced):
     done: Texts = ()
     shown_by: Texts = ()
     sex: Literal["female", "male"] | None = None
+    if_: str | None = Field(default=None, alias="if")
     note: str | None = None
 
 
@@ -321,7 +323,10 @@ class LungPathway(Strict):
     ``risk`` is the criteria set that names a raised risk, read as ``lung_risk.<verdict>``;
     ``disease`` and ``rapid`` are the outcomes; ``tools`` are prognostic sets, shown where their
     entry condition is not excluded; ``progression`` are sets that compare two visits, and
-    ``within`` how many months before the last one the first may lie.
+    ``within`` how many months before the last one the first may lie. Inputs of the tools that a
+    record holds in another form: ``amounts`` (a concentration of a finding that is else counted
+    in multiples of its limit), ``strengths`` (that of an antibody's result), ``duration`` (the
+    months since the first symptom).
     """
 
     question: str
@@ -333,6 +338,9 @@ class LungPathway(Strict):
     panels: tuple[Panel, ...]
     timings: tuple[Timing, ...]
     tools: Texts
+    amounts: dict[str, Identifier] = {}
+    strengths: dict[str, Identifier] = {}
+    duration: str | None = None
     progression: Texts
     within: dict[str, int]
     remarks: tuple[Remark, ...] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Literal
 
 from myosotis.knowledge import KnowledgeBase
@@ -11,7 +12,7 @@ from myosotis.logic import evaluate_program as run
 from myosotis.patient import PartialDate, months_between
 from myosotis.review.antibodies.due import Schedule, Start, due_lines
 from myosotis.review.antibodies.lines import figure_line, flag_lines, remark_line
-from myosotis.review.antibodies.model import CancerRisk, FactorLine
+from myosotis.review.antibodies.model import CancerRisk, FactorLine, FigureLine
 from myosotis.review.antibodies.results import Serology
 from myosotis.review.antibodies.subgroups import Verdict
 from myosotis.review.parts import Known, Missing, Statement
@@ -69,7 +70,6 @@ def review_cancer(view: View, evaluation: Evaluation, serology: Serology) -> Can
     schedule = Schedule("cancer", pathway.panels, pathway.timings, pathway.before, start, closed)
     tiers = () if applies == "no" else tuple(reversed(evaluation.labels))
     names = {case.is_: case.is_.replace("_", " ") for case in evaluation.program.criteria.verdict}
-    outcomes = {outcome.id: outcome.label for outcome in base.outcomes.outcomes}
     flags = [r for r in pathway.red_flags if view.truth(r.if_) is Truth.UNKNOWN]
     return CancerRisk(
         question=pathway.question,
@@ -92,15 +92,20 @@ def review_cancer(view: View, evaluation: Evaluation, serology: Serology) -> Can
         conditional=() if closed else view.holding(pathway.conditional),
         red_flags=view.holding(pathway.red_flags),
         red_flags_missing=tuple(rule.statement for rule in flags),
-        figures=tuple(
-            figure_line(figure, None, "", outcomes.get(figure.outcome, figure.outcome))
-            for figure in pathway.figures
-        ),
+        figures=_figures(base),
         flags=() if applies == "no" else flag_lines(evaluation),
         remarks=tuple(remark_line(one) for one in pathway.remarks),
         not_read=tuple(remark_line(one) for one in pathway.not_read),
         sources=evaluation.program.criteria.source,
         checked=evaluation.program.criteria.checked,
+    )
+
+
+@cache
+def _figures(base: KnowledgeBase) -> tuple[FigureLine, ...]:
+    outcomes = {outcome.id: outcome.label for outcome in base.outcomes.outcomes}
+    return tuple(
+        figure_line(figure, None, "", outcomes[figure.outcome]) for figure in base.cancer.figures
     )
 
 

@@ -75,14 +75,13 @@ def _lines(view: View, schedule: Schedule) -> Iterable[DueLine]:
         # A repeated timing holds the one at the start too.
         known = certain or [timing for timing, _ in timings]
         timing = max(known, key=lambda one: one.every is not None)
+        # The first time may be certain while it is open whether it is repeated.
         possible = [one for one, truth in timings if truth is not Truth.YES and one.every]
+        then = possible[0].statement if certain and possible and not timing.every else None
         for item in panel.items:
             line = _line(view, schedule, panel, item, timing, bool(certain))
             if line:
-                yield line
-            if line and certain and possible and not timing.every:
-                # The first time is certain, and whether it is repeated is open.
-                yield _line(view, schedule, panel, item, possible[0], False) or line
+                yield line.model_copy(update={"then": then}) if then else line
 
 
 def _line(
@@ -146,6 +145,7 @@ def _line(
 def item_line(view: View, group: Group, item: Item, *, wanted: bool, why: str) -> DueLine:
     """An item that is asked once, where something gives reason to: done, due, or due if."""
     done = _done(view, None, item)
+    wanted = wanted and (item.if_ is None or view.truth(item.if_) is Truth.YES)
     last = max((fact.on for fact in done if fact.on.known), default=None)
     status: Literal["done", "due", "if"] = "done" if done else "due" if wanted else "if"
     said = last.words if last else "date not recorded"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
-from math import sqrt
+from math import ceil, floor, sqrt
 from typing import Literal
 
 from myosotis.knowledge.schema import Figure, Group, Remark
@@ -117,15 +117,15 @@ def _share(figure: Figure) -> tuple[float, float, float]:
 
 
 def _counts(percent: Decimal, of: int) -> tuple[int, int]:
-    """The least and the greatest count that is printed as this percentage of so many."""
+    """The least and the greatest count that is printed as this percentage of so many; the nearest
+    where none is."""
     exponent = percent.as_tuple().exponent
     half = Fraction(Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0)) / 2
-    share = Fraction(percent)
-    fits = [n for n in range(of + 1) if abs(Fraction(100 * n, of) - share) <= half]
-    if not fits:
-        nearest = round(share * of / 100)
-        fits = [min(max(nearest, 0), of)]
-    return fits[0], fits[-1]
+    least = ceil((Fraction(percent) - half) * of / 100)
+    most = floor((Fraction(percent) + half) * of / 100)
+    if least > most:
+        least = most = round(Fraction(percent) * of / 100)
+    return max(least, 0), min(most, of)
 
 
 def wilson(least: int, most: int, of: int) -> tuple[float, float]:

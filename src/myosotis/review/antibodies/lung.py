@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from myosotis.errors import InputError
+from myosotis.knowledge.schema import Finding
 from myosotis.logic import (
     NOT_APPLICABLE,
+    Choice,
     Evaluation,
+    Program,
     Truth,
     Value,
     evaluate_program,
     is_unknown,
 )
-from myosotis.patient import Duration, PartialDate, months_between
+from myosotis.patient import Duration, Fact, PartialDate, months_between, read_value
 from myosotis.review.antibodies.due import Schedule, Start, due_lines
 from myosotis.review.antibodies.lines import (
     flag_lines,
@@ -22,6 +26,7 @@ from myosotis.review.antibodies.lines import (
     verdict_words,
 )
 from myosotis.review.antibodies.model import AdviceLine, LungRisk, ProgressionLine, ToolLine
+from myosotis.review.antibodies.results import Serology
 from myosotis.review.parts import Known, Missing
 from myosotis.review.rulebook import rulebook
 from myosotis.review.view import View
@@ -45,7 +50,7 @@ def known_lung_risk(evaluation: Evaluation) -> dict[str, Truth]:
     }
 
 
-def review_lung(view: View, risk: Evaluation) -> LungRisk:
+def review_lung(view: View, risk: Evaluation, serology: Serology) -> LungRisk:
     """The lung of one patient; the view knows the risk and the cancer tier."""
     pathway = view.base.lung
     outcome = {o.id: o.finding for o in view.base.outcomes.outcomes}
@@ -64,7 +69,7 @@ def review_lung(view: View, risk: Evaluation) -> LungRisk:
         missing=tuple(_missing(view, risk)),
         advice=tuple(_advice(view)),
         due=due_lines(view, schedule),
-        tools=tuple(_tools(view)),
+        tools=tuple(_tools(view, serology)),
         progression=progression,
         progression_note=note,
         remarks=tuple(remark_line(one) for one in pathway.remarks),
@@ -88,9 +93,12 @@ def _missing(view: View, evaluation: Evaluation) -> Iterable[Missing]:
 
 
 def _advice(view: View) -> Iterable[AdviceLine]:
+    disease = {o.id: o.finding for o in view.base.outcomes.outcomes}[view.base.lung.disease]
+    known = view.truth(f"ever.{disease}") is Truth.YES
     for advice in view.base.lung.advice:
         truth = view.truth(advice.if_)
-        if truth is Truth.NO:
+        # What may apply is worth saying only where there is something that it is about.
+        if truth is Truth.NO or (truth is Truth.UNKNOWN and not known):
             continue
         yield AdviceLine(
             id=advice.id,
@@ -104,7 +112,39 @@ def _advice(view: View) -> Iterable[AdviceLine]:
         )
 
 
-def _tools(view: View) -> Iterable[ToolLine]:
+def _written(view: View, program: Program, serology: Serology) -> dict[str, Value]:
+    """What a tool asks for and the record holds in another form."""
+    pathway, found = view.base.lung, dict[str, Value]()
+    for name, finding in pathway.amounts.items():
+        known = view.snapshot.now.get(finding)
+        if name in program.own and known and known.facts:
+            value = _amount(program.findings[name], known.facts[-1])
+            if value is not None:
+                found[name] = value
+    for name, antibody in pathway.strengths.items():
+        result = serology.of(antibody)
+        if name not in program.own or result is None or result.doubtful or result.not_excluded:
+            continue
+        labels = program.inputs[name].labels
+        words = {fact.strength for fact in result.positives} or {"negative"}
+        if words <= set(labels):
+            found[name] = Choice.among(labels, words)
+    onset, today = view.snapshot.patient.onset, view.snapshot.on
+    if pathway.duration in program.own and onset.known and today.known:
+        found[pathway.duration or ""] = months_between(onset, today)
+    return found
+
+
+def _amount(finding: Finding, fact: Fact) -> Value | None:
+    """A fact as it was written, in the unit of a tool; None where it was written otherwise."""
+    text = fact.recorded.partition(" (")[0]
+    try:
+        return read_value(finding, None, text if " " in text else f"{text} {fact.unit}")
+    except InputError:
+        return None
+
+
+def _tools(view: View, serology: Serology) -> Iterable[ToolLine]:
     """The prognostic rules that may be asked here: none where no lung disease is recorded."""
     disease = {o.id: o.finding for o in view.base.outcomes.outcomes}[view.base.lung.disease]
     if view.truth(f"ever.{disease}") is not Truth.YES:
@@ -113,7 +153,8 @@ def _tools(view: View) -> Iterable[ToolLine]:
         criteria = view.base.criteria[id_]
         if not criteria.enabled:
             continue
-        found = _evaluate(view, id_, course=False)
+        program = rulebook(view.base).program(id_)
+        found = _evaluate(view, id_, course=False, extra=_written(view, program, serology))
         if found.labels == (NOT_APPLICABLE,) or found.refusals:
             continue
         yield ToolLine(

@@ -170,7 +170,7 @@ class DueLine(Part):
 
     ``if``: due only where something that is not known holds. ``on`` and ``until`` are the first
     and the last day on which it falls due (ISO dates; None where the start is not known),
-    ``dates`` all later ones that are planned.
+    ``dates`` all later ones that are planned. ``then`` is how it may go on, where that is open.
     """
 
     id: str
@@ -185,6 +185,7 @@ class DueLine(Part):
     until: str | None
     when: str
     dates: tuple[tuple[str, str], ...] = ()
+    then: str | None = None
     statement: str
     note: str | None = None
     sources: tuple[str, ...]

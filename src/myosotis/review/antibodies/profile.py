@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 
-from myosotis.knowledge.schema import Antibody, Figure
+from myosotis.knowledge import KnowledgeBase
+from myosotis.knowledge.schema import Antibody
 from myosotis.logic import Evaluation, Interval, Truth, evaluate_program
 from myosotis.patient import Fact
 from myosotis.review.antibodies.cancer import review_cancer
@@ -50,7 +52,7 @@ def profile_body(
     rows = tuple(_rows(view, serology))
     lines = subgroup_lines(view, subgroups)
     cancer = review_cancer(view, tier, serology)
-    lung = review_lung(view, lung_risk)
+    lung = review_lung(view, lung_risk, serology)
     untested = tuple(_untested(view, serology))
     return ProfileBody(
         question=view.base.serology.question,
@@ -262,12 +264,10 @@ def _rows(view: View, serology: Serology) -> Iterable[OutcomeRow]:
         group = next((g for p in parents if (g := antibody_of(view.base, p))), None)
         if group and view.base.antibodies[group] not in here:
             here.append(view.base.antibodies[group])
+    known = _figures(view.base)
     for outcome in view.base.outcomes.outcomes:
         figures = tuple(
-            figure_line(figure, antibody.id, _label(view, antibody), outcome.label)
-            for antibody in here
-            for figure in antibody.figures
-            if figure.outcome == outcome.id
+            line for antibody in here for line in known.get((antibody.id, outcome.id), ())
         )
         if not figures and not outcome.drawn:
             continue
@@ -280,17 +280,33 @@ def _rows(view: View, serology: Serology) -> Iterable[OutcomeRow]:
             drawn=outcome.drawn,
             recorded=_KNOWN[recorded],
             figures=figures,
-            reference=tuple(_reference(figure, outcome.label) for figure in outcome.figures),
+            reference=known.get(("", outcome.id), ()),
         )
 
 
-def _reference(figure: Figure, label: str) -> FigureLine:
-    return figure_line(figure, None, "all myositis", label)
+@cache
+def _figures(base: KnowledgeBase) -> dict[tuple[str, str], tuple[FigureLine, ...]]:
+    """Every figure as it is shown, by antibody (none: of all myositis) and outcome."""
+    found: dict[tuple[str, str], list[FigureLine]] = {}
+    outcomes = {outcome.id: outcome.label for outcome in base.outcomes.outcomes}
+    for outcome in base.outcomes.outcomes:
+        for figure in outcome.figures:
+            line = figure_line(figure, None, "all myositis", outcome.label)
+            found.setdefault(("", outcome.id), []).append(line)
+    for antibody in base.antibodies.values():
+        label = _capital(base.findings[antibody.id].label)
+        for figure in antibody.figures:
+            line = figure_line(figure, antibody.id, label, outcomes[figure.outcome])
+            found.setdefault((antibody.id, figure.outcome), []).append(line)
+    return {place: tuple(lines) for place, lines in found.items()}
 
 
 def _label(view: View, antibody: Antibody) -> str:
-    label = view.base.findings[antibody.id].label
-    return label[:1].upper() + label[1:]
+    return _capital(view.base.findings[antibody.id].label)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 # -- in a few lines --------------------------------------------------------------------------

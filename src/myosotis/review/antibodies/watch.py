@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from myosotis.logic import Truth
 from myosotis.review.antibodies.due import item_line
 from myosotis.review.antibodies.model import FigureLine, OutcomeRow, WatchLine
 from myosotis.review.view import View
@@ -14,7 +13,6 @@ def review_watch(view: View, rows: tuple[OutcomeRow, ...]) -> tuple[WatchLine, .
     lines = []
     for organ in view.base.watch.organs:
         because = view.holding(organ.rules)
-        possible = any(view.truth(rule.if_) is Truth.UNKNOWN for rule in organ.rules)
         row = by_id.get(organ.outcome)
         figures: tuple[FigureLine, ...] = row.figures if row else ()
         why = because[0].statement if because else ""
@@ -29,7 +27,7 @@ def review_watch(view: View, rows: tuple[OutcomeRow, ...]) -> tuple[WatchLine, .
                 how=tuple(
                     item_line(view, organ.group, item, wanted=wanted, why=why) for item in organ.how
                 )
-                if wanted or possible
+                if wanted
                 else (),
             )
         )

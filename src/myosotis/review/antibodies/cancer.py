@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Literal
 
@@ -68,6 +69,7 @@ def review_cancer(view: View, evaluation: Evaluation, serology: Serology) -> Can
     elif in_window is Truth.NO:
         closed = f"more than {pathway.window} months since the first symptom"
     schedule = Schedule("cancer", pathway.panels, pathway.timings, pathway.before, start, closed)
+    factors = _factors(view, evaluation, serology)
     tiers = () if applies == "no" else tuple(reversed(evaluation.labels))
     names = {case.is_: case.is_.replace("_", " ") for case in evaluation.program.criteria.verdict}
     flags = [r for r in pathway.red_flags if view.truth(r.if_) is Truth.UNKNOWN]
@@ -83,8 +85,8 @@ def review_cancer(view: View, evaluation: Evaluation, serology: Serology) -> Can
             table.name: _count(evaluation, table.name)
             for table in evaluation.program.criteria.points
         },
-        factors=_factors(view, evaluation, serology),
-        missing=() if applies == "no" else _missing(view, evaluation),
+        factors=factors,
+        missing=() if applies == "no" else tuple(_missing(view, evaluation, factors)),
         in_window=_KNOWN[in_window],
         window=months,
         start=start.text,
@@ -188,9 +190,7 @@ def _why(view: View, evaluation: Evaluation, serology: Serology, text: str, verd
     """The facts that a factor reads, and what is open about them."""
     program = evaluation.program
     said = []
-    for name in program.inputs:
-        if name not in text.replace("(", " ").replace(")", " ").replace(",", " ").split():
-            continue
+    for name in _reads(evaluation, text):
         result = serology.of(name)
         if name in program.own:
             value = evaluation.facts.get(name)
@@ -218,21 +218,35 @@ def _options(value: Value | None) -> str:
     return " or ".join(sorted(label.replace("_", " ") for label in value.options))
 
 
-def _missing(view: View, evaluation: Evaluation) -> tuple[Missing, ...]:
-    found = []
-    for item in evaluation.missing:
-        finding = view.base.findings.get(item.finding)
-        label = evaluation.program.findings[item.finding].label
-        found.append(
-            Missing(
-                finding=item.finding,
-                label=label,
-                why=view.why_missing(item.finding) if finding else "not settled",
-                tests=finding.established_by if finding else (),
-                settles=item.settles,
-            )
+def _missing(view: View, evaluation: Evaluation, factors: tuple[FactorLine, ...]
+) -> Iterable[Missing]:  # fmt: skip
+    """What is open of the factors that can still change the tier."""
+    if len(evaluation.labels) < 2:
+        return
+    rows = {row.name: row for table in evaluation.program.criteria.points for row in table.rows}
+    unknown = {factor.id for factor in factors if factor.verdict == "unknown"}
+    read = {
+        name: factor
+        for factor in factors
+        if factor.id in unknown
+        for name in _reads(evaluation, rows[factor.id].if_ or "")
+    }
+    for name in evaluation.open_inputs:
+        if name not in read:
+            continue
+        finding = view.base.findings.get(name)
+        yield Missing(
+            finding=name,
+            label=evaluation.program.findings[name].label,
+            why=read[name].why,
+            tests=finding.established_by if finding else (),
         )
-    return tuple(found)
+
+
+def _reads(evaluation: Evaluation, text: str) -> list[str]:
+    """The inputs of the set that a condition names."""
+    words = set(re.findall(r"\w+", text))
+    return [name for name in evaluation.program.inputs if name in words]
 
 
 def _statement(

@@ -64,10 +64,8 @@ def unknown_inputs(view: View, evaluation: Evaluation) -> tuple[str, ...]:
     """The labels of what could still change a verdict."""
     program = evaluation.program
     return tuple(
-        program.findings[item.finding].label
-        if item.finding in program.findings
-        else view.wording.label(item.finding)
-        for item in evaluation.missing
+        program.findings[name].label if name in program.findings else view.wording.label(name)
+        for name in evaluation.open_inputs
     )
 
 

@@ -87,9 +87,9 @@ def _evaluate(view: View, id_: str, *, course: bool, extra: dict[str, Value] | N
 
 
 def _missing(view: View, evaluation: Evaluation) -> Iterable[Missing]:
-    for item in evaluation.missing:
-        if item.finding in view.base.findings:
-            yield view.missing_finding(item.finding)
+    for name in evaluation.open_inputs:
+        if name in view.base.findings:
+            yield view.missing_finding(name)
 
 
 def _advice(view: View) -> Iterable[AdviceLine]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from myosotis.knowledge import KnowledgeBase
@@ -37,10 +38,16 @@ def knowledge_line(base: KnowledgeBase) -> KnowledgeLine:
 
 def source_lines(base: KnowledgeBase, used: Iterable[str]) -> dict[str, SourceLine]:
     """The sources by id, numbered in the order in which a reader meets them."""
+    known = _plain_sources(base)
     return {
-        id_: SourceLine(number=number, **base.sources[id_].model_dump(exclude={"id"}))
+        id_: SourceLine(number=number, **known[id_])
         for number, id_ in enumerate(dict.fromkeys(used), start=1)
     }
+
+
+@cache
+def _plain_sources(base: KnowledgeBase) -> dict[str, dict[str, Any]]:
+    return {id_: source.model_dump(exclude={"id"}) for id_, source in base.sources.items()}
 
 
 def parts_of(items: Iterable[Any], found: list[Part] | None = None) -> list[Part]:

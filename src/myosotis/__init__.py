@@ -3,6 +3,7 @@
 patient = myosotis.read_patient("patient.yaml")
 review = myosotis.review(patient)
 comparison = myosotis.compare_criteria(patient)
+profile = myosotis.antibody_profile(patient)
 result = myosotis.evaluate("eular_acr_2017", {"heliotrope_rash": True, "age_at_onset": 45})
 """
 
@@ -23,9 +24,20 @@ from myosotis.patient import Patient, Snapshot, read_patient
 from myosotis.review import Review, evaluate, review
 
 if TYPE_CHECKING:
-    from myosotis.review import Comparison, Response, compare_criteria, response
+    from myosotis.review import (
+        AntibodyProfile,
+        CancerReport,
+        Comparison,
+        Response,
+        antibody_profile,
+        cancer_risk,
+        compare_criteria,
+        response,
+    )
 
 __all__ = [
+    "AntibodyProfile",
+    "CancerReport",
     "Choice",
     "Comparison",
     "ConflictError",
@@ -42,6 +54,8 @@ __all__ = [
     "Snapshot",
     "Truth",
     "UnknownNameError",
+    "antibody_profile",
+    "cancer_risk",
     "compare_criteria",
     "evaluate",
     "read_patient",

@@ -55,10 +55,10 @@ def values_of(item: Input) -> st.SearchStrategy[Value]:
 @st.composite
 def records(draw: st.DrawFn, id_: str) -> tuple[dict[str, Value], dict[str, Value]]:
     """A complete record, and the same with some of it unknown, or known within a range."""
-    whole: dict[str, Value] = {}
+    drawn = {name: draw(values_of(item)) for name, item in PROGRAMS[id_].inputs.items()}
+    whole = agreeing(id_, drawn)
     part: dict[str, Value] = {}
-    for name, item in PROGRAMS[id_].inputs.items():
-        value = whole[name] = draw(values_of(item))
+    for name, value in whole.items():
         kept = draw(st.sampled_from(["known", "known", "known", "in part", "unknown"]))
         if kept == "known":
             part[name] = value
@@ -66,6 +66,25 @@ def records(draw: st.DrawFn, id_: str) -> tuple[dict[str, Value], dict[str, Valu
             width = draw(st.sampled_from([Fraction(1, 10), Fraction(3)]))
             part[name] = Interval(value.low - width, value.high + width)
     return whole, part
+
+
+def agreeing(id_: str, drawn: dict[str, Value]) -> dict[str, Value]:
+    """The record without contradictions: with a finding, all that it is a kind of."""
+    kinds = {
+        above
+        for name, value in drawn.items()
+        if value is Truth.YES
+        for above in ancestors(PROGRAMS[id_], name)
+    }
+    return {name: Truth.YES if name in kinds else value for name, value in drawn.items()}
+
+
+def ancestors(program: logic.Program, name: str) -> set[str]:
+    """The findings that a finding is a kind of, directly or not; none of a set's own parameter."""
+    if name in program.own or name not in BASE.findings:
+        return set()
+    parents = BASE.findings[name].is_a
+    return {*parents, *(above for parent in parents for above in ancestors(program, parent))}
 
 
 def completed(evaluation: logic.Evaluation, whole: dict[str, Value]) -> Environment:

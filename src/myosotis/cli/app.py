@@ -99,6 +99,34 @@ def criteria(
 
 
 @app.command()
+def antibodies(
+    files: Files,
+    on: OnDay = None,
+    as_json: AsJson = False,
+    html: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Write one self-contained page for each patient."),
+    ] = None,
+    brief: Annotated[bool, typer.Option("--brief", help="The conclusion only.")] = False,
+) -> None:
+    """The antibody profile: how certain each result is, the subgroup, the risks, what is due.
+
+    Not tested is not negative; a doubtful result leaves both answers open.
+    """
+    from myosotis.cli.profiling import run_antibodies
+
+    run_antibodies(files, on=on, as_json=as_json, html=html, brief=brief)
+
+
+@app.command("cancer-risk")
+def cancer_risk(files: Files, on: OnDay = None, as_json: AsJson = False) -> None:
+    """The cancer tier of the 2023 guideline, what it rests on, what was done and what is due."""
+    from myosotis.cli.profiling import run_cancer_risk
+
+    run_cancer_risk(files, on=on, as_json=as_json)
+
+
+@app.command()
 def evaluate(
     criteria: Annotated[
         str, typer.Argument(metavar="CRITERIA", help="A criteria set, such as eular-acr-2017.")
@@ -168,30 +196,14 @@ def response(
 @app.command()
 def schema(
     of: Annotated[
-        Literal["patient", "review", "criteria", "response"], typer.Argument(help="Which document.")
+        Literal["patient", "review", "criteria", "response", "antibodies", "cancer-risk"],
+        typer.Argument(help="Which document."),
     ],
 ) -> None:
-    """Print the JSON Schema of a patient file, of a review, of a comparison of criteria or of a
-    response."""
-    import json
+    """Print the JSON Schema of a patient file, or of what a command prints with --json."""
+    from myosotis.cli.schemas import run_schema
 
-    if of == "patient":
-        from myosotis.patient import patient_schema
-
-        document = patient_schema()
-    elif of == "response":
-        from myosotis.review import response_schema
-
-        document = response_schema()
-    elif of == "review":
-        from myosotis.review import review_schema
-
-        document = review_schema()
-    else:
-        from myosotis.review import comparison_schema
-
-        document = comparison_schema()
-    print(json.dumps(document, indent=2, ensure_ascii=False))
+    run_schema(of)
 
 
 @knowledge_app.command("check")

@@ -30,6 +30,7 @@ def check(base: KnowledgeBase) -> list[Problem]:
 
 
 def sourced(base: KnowledgeBase) -> Iterator[tuple[str, Sourced]]:
+    """Every fact of the base that names a source, with the kind of file it stands in."""
     for kind, top in (
         ("findings", base.content.vocabulary),
         ("tests", base.content.tests),
@@ -110,6 +111,12 @@ def _dangling_sources(base: KnowledgeBase) -> Iterator[Problem]:
                 name = getattr(fact, "id", type(fact).__name__)
                 hint = nearest(source, base.sources)
                 yield Problem(f"{kind}: {name} names source '{source}', which is not known{hint}")
+    for criteria in base.criteria.values():
+        for row in (row for table in criteria.points for row in table.rows):
+            for source in set(row.source) - base.sources.keys():
+                hint = nearest(source, base.sources)
+                said = f"{criteria.id}: {row.label} names source '{source}', which is not known"
+                yield Problem(f"{said}{hint}")
 
 
 def _dangling_tests(base: KnowledgeBase) -> Iterator[Problem]:
@@ -221,6 +228,16 @@ def _dangling_antibodies(base: KnowledgeBase) -> Iterator[Problem]:
                     what = type(part).__name__.lower()
                     place = getattr(part, "id", what)
                     yield Problem(f"{place}: the {key} '{name}' is not known{nearest(name, names)}")
+    serology = base.serology
+    for name in (
+        serology.confirmed,
+        serology.weak_band,
+        serology.two_specific,
+        serology.sample_misleads,
+    ):
+        if name not in base.findings:
+            hint = nearest(name, base.findings)
+            yield Problem(f"serology names '{name}', which is not a finding{hint}")
     for screen in (base.cancer, base.lung):
         panels = {panel.id for panel in screen.panels}
         for timing in screen.timings:

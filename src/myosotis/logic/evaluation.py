@@ -135,6 +135,17 @@ class Evaluation:
             self._answered,
         )
 
+    @cached_property
+    def open_inputs(self) -> tuple[str, ...]:
+        """The unknown inputs that undecided conditions still read, in the order of the set.
+
+        `missing` says of each what its answers would leave; this only names them, and is quick.
+        """
+        if len(self.labels) < 2:
+            return ()
+        read = self._relevant()
+        return tuple(name for name in self.program.inputs if name in read)
+
     def _spans(self, name: str) -> tuple[Span, ...]:
         """The ranges of a number between which the verdict cannot tell."""
         plain = self.program.cuts[name]

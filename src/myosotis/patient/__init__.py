@@ -12,7 +12,7 @@ from myosotis.patient.adequacy import (
     treated,
     weeks_of_treatment,
 )
-from myosotis.patient.dates import PartialDate, months_between, parse_date
+from myosotis.patient.dates import Duration, PartialDate, months_between, parse_date
 from myosotis.patient.doses import Dose, parse_dose
 from myosotis.patient.model import Fact, Patient, Treatment
 from myosotis.patient.reading import read_patient
@@ -24,6 +24,7 @@ from myosotis.patient.values import read_value
 __all__ = [
     "Conflict",
     "Dose",
+    "Duration",
     "Fact",
     "Known",
     "PartialDate",

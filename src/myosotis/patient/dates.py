@@ -155,6 +155,10 @@ class Duration:
             return date.min
         return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
+    def after(self, day: date) -> date:
+        """The day that lies this long after ``day``; a month ends on its last day at most."""
+        return Duration(-self.count, self.unit).before(day)
+
     def __str__(self) -> str:
         return f"{self.count} {self.unit}{'' if self.count == 1 else 's'}"
 

@@ -16,10 +16,12 @@ from myosotis.patient.context import Context, shown
 from myosotis.patient.dates import PartialDate
 from myosotis.patient.model import Fact
 from myosotis.patient.scales import unit_of, written_unit
+from myosotis.patient.serology import KEYS as RESULT_KEYS
+from myosotis.patient.serology import Result, is_antibody, read_result
 from myosotis.patient.units import TIMES_LIMIT, unit_key
 from myosotis.patient.values import KEYS, read_value
 
-ABOUT = ("note", "site", "by", "uln")
+ABOUT = ("note", "site", "by", "uln", "method")
 """What an entry or a group may say of everything in it."""
 
 HEADINGS = frozenset(
@@ -69,6 +71,7 @@ class _Entry:
         self.context, self.on = context, on
         self.about = dict(about)
         self.limits: dict[str, Any] = {}
+        self.tested = False
 
     def read(
         self,
@@ -78,7 +81,7 @@ class _Entry:
         group: str = "",
     ) -> None:
         context = self.context
-        for key in ("note", "site", "by"):
+        for key in ("note", "site", "by", "method"):
             if key in fields:
                 self.about[key] = context.text(fields[key], *steps, key)
         self._read_limits(fields, steps, group)
@@ -91,8 +94,16 @@ class _Entry:
                     heading = normal_name(key)
                     inner = _Entry(context, self.on, self.about)
                     inner.read(context.mapping(raw, "a group of findings", *at), at, group=heading)
+                    self.tested = self.tested or inner.tested
                 else:
                     self._put(key, raw, at, group)
+        if "method" in fields and not self.tested:
+            context.problem(
+                InputError,
+                "a method stands here without an antibody tested by it",
+                *steps,
+                "method",
+            )
         for finding in self.limits:
             context.problem(
                 InputError,
@@ -106,7 +117,7 @@ class _Entry:
             return False
         knowledge, name = self.context.knowledge, normal_name(key)
         named = name in knowledge.findings or name in knowledge.aliases
-        if named and set(raw) <= set(KEYS):
+        if named and set(raw) <= {*KEYS, *RESULT_KEYS}:
             return False
         known = headings(knowledge)
         if not named and name not in known:
@@ -132,7 +143,8 @@ class _Entry:
             fields: Mapping[str, Any] = {}
             if isinstance(one, Mapping):
                 fields = context.mapping(one, "a value", *at)
-                context.unknown_keys(fields, KEYS, *at)
+                known = (*KEYS, *RESULT_KEYS) if is_antibody(context.knowledge, finding) else KEYS
+                context.unknown_keys(fields, known, *at)
             note, site, by = (
                 context.text(fields[key], *at, key) if key in fields else self.about.get(key, "")
                 for key in ("note", "site", "by")
@@ -140,16 +152,24 @@ class _Entry:
             with context.noting(*at):
                 where = context.where(*at)
                 limit = uln if _needs_limit(finding, alias, one) else None
-                value = read_value(finding, alias, one, where, uln=limit)
+                result = self._result(finding, one)
+                value = read_value(finding, alias, result.raw, where, uln=limit)
                 name = alias.name if alias else finding.id
                 recorded = _recorded(one, limit)
                 unit = written_unit(finding, alias, one)
                 context.add(
                     Fact(
                         "", finding.id, value, self.on, recorded, where, name, note, site, by,
-                        unit=unit,
+                        unit=unit, method=result.method, strength=result.strength,
                     )
                 )  # fmt: skip
+
+    def _result(self, finding: Finding, raw: Any) -> Result:
+        """The result of an antibody with its method and strength; any other value as it is."""
+        if not is_antibody(self.context.knowledge, finding):
+            return Result(raw)
+        self.tested = True
+        return read_result(self.context.knowledge, finding, raw, self.about.get("method") or None)
 
     def _find(self, name: str, group: str, raw: Any) -> tuple[Finding, Alias | None]:
         knowledge = self.context.knowledge
@@ -225,6 +245,8 @@ def _recorded(raw: Any, limit: Any) -> str:
     """A value as a person reads it: 788 U/L (ULN 170)."""
     if not isinstance(raw, Mapping):
         text = shown(raw)
+    elif not {"value", "low", "high"} & set(raw):
+        text = shown(raw.get("strength"))
     elif "value" in raw:
         text = shown(raw["value"])
     else:

@@ -20,7 +20,8 @@ class Fact:
     ``value`` is in the finding's own unit; ``recorded`` is the text as it was written, ``unit``
     the unit in which an amount was written (the finding's own where none was), see `on_scale`.
     ``until`` is the last date on which it was still so, for a state that lasts (an exposure);
-    ``lasting`` says that it goes on. ``where`` is the place in the file.
+    ``lasting`` says that it goes on. ``where`` is the place in the file. The result of an
+    antibody has the ``method`` it was found by and its ``strength``, where they were written.
     """
 
     id: str
@@ -36,6 +37,8 @@ class Fact:
     until: PartialDate | None = None
     lasting: bool = False
     unit: str = ""
+    method: str = ""
+    strength: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,10 @@ class Treatment:
 
 @dataclass(frozen=True)
 class Patient:
-    """One patient. ``age`` is in completed years on ``presented``, ``weight`` in kg."""
+    """One patient. ``age`` is in completed years on ``presented``, ``weight`` in kg.
+
+    ``onset`` is the date of the first symptom, ``diagnosed`` that of the diagnosis.
+    """
 
     id: str
     title: str = ""
@@ -80,6 +86,8 @@ class Patient:
     born: PartialDate | None = None
     age: Interval | None = None
     presented: PartialDate = UNKNOWN_DATE
+    onset: PartialDate = UNKNOWN_DATE
+    diagnosed: PartialDate = UNKNOWN_DATE
     weight: Interval | None = None
     diagnosis: str = ""
     facts: tuple[Fact, ...] = ()

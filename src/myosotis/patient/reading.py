@@ -26,8 +26,8 @@ from myosotis.patient.units import unit_key
 from myosotis.patient.values import read_value
 
 KEYS = (
-    "id", "title", "sex", "born", "age", "age_at_onset", "presented", "weight", "diagnosis",
-    "history", "treatments", "source", "note",
+    "id", "title", "sex", "born", "age", "age_at_onset", "onset", "diagnosed", "presented",
+    "weight", "diagnosis", "history", "treatments", "source", "note",
 )  # fmt: skip
 OLDEST = 125
 HEAVIEST = 600
@@ -61,6 +61,10 @@ def read_patient(
     fields = context.mapping(document.data, "a patient with id, history and treatments")
     _check_keys(context, fields)
     presented = context.date(fields["presented"], "presented") if "presented" in fields else None
+    began, named = (
+        context.date(fields[key], key) if key in fields else UNKNOWN_DATE
+        for key in ("onset", "diagnosed")
+    )
     born = context.date(fields["born"], "born") if "born" in fields else None
     patient = Patient(
         id=_id(context, fields),
@@ -69,6 +73,8 @@ def read_patient(
         born=born if born and born.known else None,
         age=_age(context, fields, "age"),
         presented=presented or UNKNOWN_DATE,
+        onset=began,
+        diagnosed=named,
         weight=_weight(context, fields),
         diagnosis=context.text(fields.get("diagnosis"), "diagnosis"),
         source=context.text(fields.get("source"), "source"),
@@ -205,6 +211,12 @@ def _onset(context: Context, patient: Patient, fields: Mapping[str, Any]) -> Non
             where = context.where("age_at_onset")
             context.add(Fact("", finding.id, value, UNKNOWN_DATE, shown(raw), where, finding.id))
     given = [fact for fact in context.facts if fact.finding == finding.id]
+    at_onset = patient.age_on(patient.onset)
+    if at_onset and not given:
+        recorded = f"{at_onset}, from the date of the first symptom ({patient.onset})"
+        where = context.where("onset")
+        context.add(Fact("", finding.id, at_onset, UNKNOWN_DATE, recorded, where, finding.id))
+        return
     for fact in given:
         if seen and isinstance(fact.value, Interval) and fact.value.low > seen.high:
             context.problem_at(

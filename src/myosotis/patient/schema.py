@@ -13,13 +13,20 @@ from myosotis.knowledge.schema import Finding
 from myosotis.patient import history, treating, values
 from myosotis.patient.model import Adherence
 from myosotis.patient.reading import SEXES
+from myosotis.patient.serology import is_antibody
 
 URL = "https://json-schema.org/draft/2020-12/schema"
 
 _TEXT = {"type": "string"}
 _NUMBER_OR_TEXT = {"type": ["number", "string"]}
 _ANSWER = {"enum": sorted({True, False}) + sorted(values.YES | values.NO | values.UNKNOWN)}
-_ABOUT = {"note": _TEXT, "site": _TEXT, "by": _TEXT, "uln": {"$ref": "#/$defs/limits"}}
+_ABOUT = {
+    "note": _TEXT,
+    "site": _TEXT,
+    "by": _TEXT,
+    "method": _TEXT,
+    "uln": {"$ref": "#/$defs/limits"},
+}
 _DATE = {
     "description": "2019-03-14, 2019-03, 2019, 14 Mar 2019 or unknown",
     "anyOf": [
@@ -49,6 +56,8 @@ def patient_schema(knowledge: KnowledgeBase | None = None) -> dict[str, Any]:
             "born": {"$ref": "#/$defs/date"},
             "age": {**_NUMBER_OR_TEXT, "description": "years when first seen: 38, 30 to 39, 30s"},
             "age_at_onset": {"description": "years at the first symptom", **_NUMBER_OR_TEXT},
+            "onset": {"description": "the first symptom", "$ref": "#/$defs/date"},
+            "diagnosed": {"$ref": "#/$defs/date"},
             "presented": {"$ref": "#/$defs/date"},
             "weight": {**_TEXT, "description": "with its unit: 70 kg"},
             "diagnosis": _TEXT,
@@ -65,6 +74,7 @@ def patient_schema(knowledge: KnowledgeBase | None = None) -> dict[str, Any]:
             "measured": _with_details({"$ref": "#/$defs/amount"}, bounds=True),
             "amount": {"type": ["number", "string", "boolean"]},
             "boolean": {"anyOf": [_ANSWER, _with_details(_ANSWER)]},
+            "antibody": _antibody(knowledge),
             "quantity": {
                 "anyOf": [
                     {"$ref": "#/$defs/amount"},
@@ -84,7 +94,9 @@ def patient_schema(knowledge: KnowledgeBase | None = None) -> dict[str, Any]:
                     _with_details({"type": ["string", "boolean"]}),
                 ]
             },
-            "findings": {"properties": {name: _kind(f) for name, f in _names(knowledge).items()}},
+            "findings": {
+                "properties": {name: _kind(knowledge, f) for name, f in _names(knowledge).items()}
+            },
             "entry": _entry(knowledge),
             "treatment": _treatment(knowledge),
             **{f"group_{name}": _group(knowledge, name) for name in _headings(knowledge)},
@@ -111,8 +123,25 @@ def _with_details(value: dict[str, Any], *, bounds: bool = False) -> dict[str, A
     }
 
 
-def _kind(finding: Finding) -> dict[str, Any]:
-    return {"$ref": f"#/$defs/{finding.kind}"}
+def _antibody(knowledge: KnowledgeBase) -> dict[str, Any]:
+    """The result of an antibody: an answer, a strength, or both with the method."""
+    methods = knowledge.serology.methods
+    strengths = sorted({word for m in methods for word in (*m.strengths, *m.signs)})
+    result = {"anyOf": [_ANSWER, {"enum": strengths}]}
+    details = _with_details(result)
+    details["properties"] |= {
+        "method": {**_TEXT, "examples": [method.label for method in methods]},
+        "strength": {"type": ["number", "string"]},
+        "cutoff": {"type": ["number", "string"]},
+    }
+    del details["required"]
+    details["anyOf"] = [{"required": [key]} for key in ("value", "strength")]
+    return {"anyOf": [result, details]}
+
+
+def _kind(knowledge: KnowledgeBase, finding: Finding) -> dict[str, Any]:
+    kind = "antibody" if is_antibody(knowledge, finding) else finding.kind
+    return {"$ref": f"#/$defs/{kind}"}
 
 
 def _names(knowledge: KnowledgeBase) -> dict[str, Finding]:
@@ -148,7 +177,7 @@ def _group(knowledge: KnowledgeBase, heading: str) -> dict[str, Any]:
     """A group: every finding by its name, or without the group's name or "anti" before it."""
     names = _names(knowledge)
     short = {
-        name.removeprefix(prefix): _kind(finding)
+        name.removeprefix(prefix): _kind(knowledge, finding)
         for prefix in ("anti_", f"{heading}_")
         for name, finding in names.items()
         if name.startswith(prefix) and name.removeprefix(prefix) not in names

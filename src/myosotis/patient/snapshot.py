@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import reduce
 from math import inf
@@ -50,7 +50,8 @@ class Snapshot:
     """What is known on a date. A finding that is not there is unknown.
 
     ``stale`` holds what was recorded but is too old, or not dated, to count for now.
-    ``later`` holds the facts that lie, or may lie, after the date.
+    ``later`` holds the facts that lie, or may lie, after the date. ``doubtful`` holds what was
+    recorded and is not taken as it stands, with the reason as its note; it counts as not known.
     """
 
     patient: Patient
@@ -60,6 +61,7 @@ class Snapshot:
     stale: Mapping[str, Known]
     conflicts: tuple[Conflict, ...] = ()
     later: tuple[Fact, ...] = ()
+    doubtful: Mapping[str, Known] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -215,7 +217,8 @@ class _Builder:
         """
         by_date: dict[PartialDate, dict[str, list[Fact]]] = defaultdict(lambda: defaultdict(list))
         for one in dated:
-            by_date[one.on][one.fact.site.casefold()].append(one.fact)
+            # Each site speaks for itself, and so does each method by which an antibody was tested.
+            by_date[one.on][f"{one.fact.site.casefold()} {one.fact.method}"].append(one.fact)
         notes: list[str] = []
         values = [self._at_once(finding, on, sites, notes) for on, sites in sorted(by_date.items())]
         value = reduce(join, values)

@@ -349,7 +349,8 @@ def effort_text(test: Data) -> str:
 
 def antibody_groups(antibodies: Mapping[str, Data]) -> list[tuple[str, list[str]]]:
     """Labels by result, what was found first, what was not tested last."""
-    groups: dict[str, list[str]] = {"positive": [], "negative": [], "not tested": []}
+    names = ("positive", "doubtful", "negative", "not tested")
+    groups: dict[str, list[str]] = {name: [] for name in names}
     for antibody in antibodies.values():
         groups.setdefault(antibody["value"], []).append(antibody["label"])
     return [(value, labels) for value, labels in groups.items() if labels]

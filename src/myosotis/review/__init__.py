@@ -10,11 +10,24 @@ from myosotis.review.rulebook import check_expressions, rulebook
 from myosotis.review.run import review
 
 if TYPE_CHECKING:
+    from myosotis.review.antibodies.documents import antibody_profile, cancer_risk
+    from myosotis.review.antibodies.model import (
+        AntibodyProfile,
+        CancerReport,
+        cancer_schema,
+        profile_schema,
+    )
     from myosotis.review.comparison import Comparison, compare_criteria, comparison_schema
     from myosotis.review.responding import response
     from myosotis.review.response_model import Response, response_schema
 
 _WHEN_ASKED = {
+    "AntibodyProfile": "antibodies.model",
+    "CancerReport": "antibodies.model",
+    "antibody_profile": "antibodies.documents",
+    "cancer_risk": "antibodies.documents",
+    "cancer_schema": "antibodies.model",
+    "profile_schema": "antibodies.model",
     "Comparison": "comparison",
     "compare_criteria": "comparison",
     "comparison_schema": "comparison",
@@ -22,17 +35,23 @@ _WHEN_ASKED = {
     "Response": "response_model",
     "response_schema": "response_model",
 }
-"""Loaded when first asked for: a review needs neither, and starts sooner."""
+"""Loaded when first asked for: a review needs none of them, and starts sooner."""
 
 __all__ = [
+    "AntibodyProfile",
+    "CancerReport",
     "Comparison",
     "Response",
     "Review",
+    "antibody_profile",
+    "cancer_risk",
+    "cancer_schema",
     "check_expressions",
     "compare_criteria",
     "comparison_schema",
     "evaluate",
     "evaluate_classification",
+    "profile_schema",
     "read_facts",
     "response",
     "response_schema",

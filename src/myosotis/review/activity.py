@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from myosotis.knowledge.schema import Organ, Reading
 from myosotis.logic import EITHER, NO, YES, Environment, Truth
-from myosotis.review.model import Activity, Known, Missing, OrganReview, OrganVerdict, Reason
+from myosotis.review.model import Activity, OrganReview, OrganVerdict
+from myosotis.review.parts import Known, Missing, Reason
 from myosotis.review.view import View
 
 _STATES: dict[tuple[bool, bool], OrganVerdict] = {

@@ -13,18 +13,13 @@ from myosotis.knowledge import KnowledgeBase, load
 from myosotis.knowledge.schema import CriteriaSet
 from myosotis.logic import Evaluation
 from myosotis.patient import PartialDate, Patient, Snapshot, parse_date
+from myosotis.review.antibodies.results import read_serology
 from myosotis.review.classification import classification_sets, evaluate_classification
 from myosotis.review.disagreement import disagreement
 from myosotis.review.heading import knowledge_line, patient_line, source_lines
-from myosotis.review.model import (
-    Checked,
-    ConflictLine,
-    Disagreement,
-    KnowledgeLine,
-    Part,
-    PatientLine,
-    SourceLine,
-)
+from myosotis.review.model import ConflictLine, Disagreement
+from myosotis.review.parts import Checked, KnowledgeLine, Part, PatientLine, SourceLine
+from myosotis.review.view import View
 
 COMPARISON_SCHEMA = 1
 
@@ -79,7 +74,8 @@ def compare_criteria(
     """
     base = knowledge or load()
     when = parse_date(on, "on") if isinstance(on, str) else on
-    snapshot = Snapshot.of(patient, when, base)
+    view = View.of(base, patient, Snapshot.of(patient, when, base))
+    snapshot = read_serology(view).view.snapshot
     evaluations = evaluate_classification(base, snapshot)
     refused = {id_: e.refusals.values() for id_, e in evaluations.items() if e.refusals}
     sets = tuple(

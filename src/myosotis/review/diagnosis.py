@@ -15,7 +15,8 @@ from myosotis.knowledge.schema import Rule, SecureRule
 from myosotis.logic import YES, Environment, Truth
 from myosotis.review.classification import evaluate_classification
 from myosotis.review.disagreement import disagreement
-from myosotis.review.model import AntibodyLine, Diagnosis, Missing, Reason
+from myosotis.review.model import AntibodyLine, Diagnosis
+from myosotis.review.parts import Missing, Reason
 from myosotis.review.view import View
 
 Verdict = Literal["secure", "other_iim", "not_iim", "unsettled"]
@@ -142,6 +143,10 @@ def _antibodies(view: View) -> dict[str, AntibodyLine]:
     found: dict[str, AntibodyLine] = {}
     for name in _named_antibodies(view.base):
         known = view.snapshot.course.get(name)
+        if name in view.snapshot.doubtful:
+            line = {"label": view.base.findings[name].label, "value": "doubtful"}
+            found[name] = AntibodyLine.model_validate(line)
+            continue
         if known is None or not isinstance(known.value, Truth):
             continue
         value = {Truth.YES: "positive", Truth.NO: "negative"}.get(known.value, "not tested")

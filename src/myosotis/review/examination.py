@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from myosotis.knowledge.schema import Step
 from myosotis.logic import Truth
-from myosotis.review.model import Missing, NextTest
+from myosotis.review.model import NextTest
+from myosotis.review.parts import Missing
 from myosotis.review.view import View
 
 

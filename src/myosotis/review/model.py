@@ -4,84 +4,32 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from myosotis.errors import InputError
+from myosotis.review.antibodies.model import ProfileBody
+from myosotis.review.parts import (
+    Checked,
+    KnowledgeLine,
+    Known,
+    Missing,
+    Part,
+    PatientLine,
+    Reason,
+    SourceLine,
+    Statement,
+)
 
 SCHEMA = 1
 
-Checked = Literal["full_text", "abstract", "secondary", "no"]
 TreatmentVerdict = Literal[
     "adequate_no_response", "adequate_partial", "lost_response", "adequate_response",
     "intolerant", "inadequate_dose", "inadequate_time", "not_taken", "not_given",
     "too_early", "does_not_count", "unknown",
 ]  # fmt: skip
-Known = Literal["yes", "no", "unknown"]
 Says = Literal["yes", "no", "cannot_tell"]
 ResistanceVerdict = Literal["refractory", "inadequately_treated", "not_refractory", "cannot_tell"]
 OrganVerdict = Literal["active", "damage", "mixed", "neither", "cannot_tell"]
-
-
-class Part(BaseModel):
-    """Frozen; unknown keys are errors."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Reason(Part):
-    """One sentence of why, with the recorded fact or the rule behind it."""
-
-    text: str
-    fact: str | None = None
-    rule: str | None = None
-    sources: tuple[str, ...] = ()
-
-
-class Answer(Part):
-    """What would be left if an unknown turned out this way."""
-
-    answer: str
-    leaves: tuple[str, ...]
-
-
-class Missing(Part):
-    """An unknown that can still change a verdict."""
-
-    finding: str
-    label: str
-    why: str
-    answers: tuple[Answer, ...] = ()
-    tests: tuple[str, ...] = ()
-    settles: bool = False
-
-
-class Statement(Part):
-    """A rule of the approach that holds (present) of this patient."""
-
-    id: str
-    statement: str
-    because: tuple[Reason, ...] = ()
-    verdict: Literal["present", "possible"] = "present"
-    sources: tuple[str, ...] = ()
-    checked: Checked = "no"
-    suggests: tuple[str, ...] = ()
-
-
-class PatientLine(Part):
-    """Who the review is about."""
-
-    id: str
-    title: str
-    sex: str
-    age: str | None
-    diagnosis: str | None
-
-
-class KnowledgeLine(Part):
-    """Which knowledge the review used."""
-
-    version: str
-    hash: str
 
 
 class Summary(Part):
@@ -217,7 +165,7 @@ class AntibodyLine(Part):
     """One antibody as recorded."""
 
     label: str
-    value: Literal["positive", "negative", "not tested"]
+    value: Literal["positive", "doubtful", "negative", "not tested"]
 
 
 class SetLine(Part):
@@ -362,7 +310,7 @@ class FactLine(Part):
     on: str
     age_text: str
     where: str
-    status: Literal["current", "too_old", "course", "later"]
+    status: Literal["current", "too_old", "course", "later", "doubtful"]
     note: str = ""
 
 
@@ -463,18 +411,6 @@ class Unchecked(Part):
     statements: tuple[str, ...]
 
 
-class SourceLine(Part):
-    """A source with its number on the page."""
-
-    number: int
-    kind: str
-    citation: str
-    doi: str | None = None
-    pmid: str | None = None
-    url: str | None = None
-    note: str | None = None
-
-
 class Review(Part):
     """The review of one patient on one date."""
 
@@ -490,6 +426,7 @@ class Review(Part):
     activity: Activity
     diagnosis: Diagnosis
     strategy: Strategy
+    antibodies: ProfileBody
     next_tests: tuple[NextTest, ...]
     facts: dict[str, FactLine]
     timeline: Timeline

@@ -21,7 +21,8 @@ from myosotis.logic import (
 )
 from myosotis.review.definitions import Asked, CompiledDefinition
 from myosotis.review.failures import facts_of, weeks_at_dose
-from myosotis.review.model import Gate, Missing, NamedDefinition, TreatmentReview
+from myosotis.review.model import Gate, NamedDefinition, TreatmentReview
+from myosotis.review.parts import Missing
 from myosotis.review.treatments import Judged
 from myosotis.review.view import View
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from myosotis.review.model import (
     Activity,
     Diagnosis,
-    Missing,
     Path,
     PathEdge,
     PathNode,
@@ -13,6 +12,7 @@ from myosotis.review.model import (
     Strategy,
     Urgent,
 )
+from myosotis.review.parts import Missing
 
 _RESISTANCE = {
     "refractory": "yes", "inadequately_treated": "no", "not_refractory": "no",

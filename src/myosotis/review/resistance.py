@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from myosotis.knowledge.schema import Cause
 from myosotis.logic import Environment, Truth
-from myosotis.review.model import (
-    CauseReview,
-    NamedDefinition,
-    Reason,
-    Resistance,
-    ResistanceVerdict,
-)
+from myosotis.review.model import CauseReview, NamedDefinition, Resistance, ResistanceVerdict
 from myosotis.review.other_definitions import other_definitions, own_definition
+from myosotis.review.parts import Reason
 from myosotis.review.treatments import Judged, treatment_review
 from myosotis.review.view import View
 

@@ -6,14 +6,8 @@ from typing import Any, Literal
 
 from pydantic import ConfigDict, Field
 
-from myosotis.review.model import (
-    Checked,
-    KnowledgeLine,
-    Part,
-    PatientLine,
-    SourceLine,
-    TreatmentBar,
-)
+from myosotis.review.model import TreatmentBar
+from myosotis.review.parts import Checked, KnowledgeLine, Part, PatientLine, SourceLine
 
 RESPONSE_SCHEMA = 1
 

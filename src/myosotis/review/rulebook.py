@@ -7,10 +7,9 @@ read what the review has concluded so far, and what was taken: see `EXTRA`.
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Any
 
 from myosotis.errors import KnowledgeError, Problem, UnknownNameError, nearest
 from myosotis.knowledge import KnowledgeBase
@@ -48,7 +47,7 @@ EXTRA = {
     "immunosuppressants_failed_or_intolerant": "number",
     "immunosuppressants_now": "number",
 }
-PREFIXES = ("on_treatment", "treated", "labelled")
+PREFIXES = ("on_treatment", "treated", "labelled", "subgroup", "tier", "lung_risk")
 
 
 @dataclass(frozen=True)
@@ -166,11 +165,22 @@ class Rulebook:
             return Input(EVER + item.name, item.type, item.labels)
         prefix, _, rest = name.partition(".")
         if prefix in PREFIXES and rest:
-            known: Any = self.base.diagnosis.labels if prefix == "labelled" else self.base.therapies
+            known = concluded_names(self.base, prefix)
             if rest not in known:
                 raise UnknownNameError(f"unknown name '{name}'{nearest(rest, known)}")
             return Input(name, "boolean")
         return self.hierarchy.resolve(name)
+
+
+@cache
+def concluded_names(base: KnowledgeBase, prefix: str) -> Collection[str]:
+    """What may stand behind a prefix in a rule, such as ``high`` behind ``tier``."""
+    verdicts = {"tier": base.cancer.tier, "lung_risk": base.lung.risk}
+    if prefix in verdicts:
+        return tuple(case.is_ for case in base.criteria[verdicts[prefix]].verdict)
+    if prefix == "subgroup":
+        return tuple(subgroup.id for subgroup in base.subgroups.subgroups)
+    return base.diagnosis.labels if prefix == "labelled" else base.therapies
 
 
 @cache
@@ -211,12 +221,41 @@ def expressions(base: KnowledgeBase) -> Iterator[tuple[str, str]]:
         yield f"strategy {rule.id}", rule.if_
     for step in base.examination.steps:
         yield f"examination {step.test}", step.if_
+    yield from _profile_expressions(base)
     for case in base.course.population.cases:
         if case.if_:
             yield f"course {case.is_}", case.if_
     for therapy in base.therapies.values():
         for contraindication in therapy.contraindications:
             yield f"therapy {therapy.id} {contraindication.id}", contraindication.if_
+
+
+def _profile_expressions(base: KnowledgeBase) -> Iterator[tuple[str, str]]:
+    for picture in base.serology.pictures:
+        yield f"serology {picture.id}", picture.if_
+    for antibody in base.antibodies.values():
+        for text in (antibody.pattern.fits, antibody.pattern.against) if antibody.pattern else ():
+            if text:
+                yield f"antibody {antibody.id} pattern", text
+    for subgroup in base.subgroups.subgroups:
+        for rule in (*subgroup.established, *subgroup.supported, *subgroup.excluded):
+            yield f"subgroup {subgroup.id} {rule.id}", rule.if_
+    cancer, lung = base.cancer, base.lung
+    for rule in (*cancer.exempt, *cancer.conditional, *cancer.red_flags):
+        yield f"cancer {rule.id}", rule.if_
+    for advice in lung.advice:
+        yield f"lung {advice.id}", advice.if_
+    for timing in (*cancer.timings, *lung.timings):
+        yield f"timing {timing.id}", timing.if_
+    for organ in base.watch.organs:
+        for rule in organ.rules:
+            yield f"watch {organ.id} {rule.id}", rule.if_
+        for item in organ.how:
+            if item.if_:
+                yield f"watch {organ.id} {item.id}", item.if_
+    for outcome in base.outcomes.outcomes:
+        if outcome.finding:
+            yield f"outcome {outcome.id}", f"{EVER}{outcome.finding}"
 
 
 def check_expressions(base: KnowledgeBase) -> list[Problem]:

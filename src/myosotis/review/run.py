@@ -12,19 +12,24 @@ from myosotis.knowledge import KnowledgeBase, load
 from myosotis.logic import NO, YES, Environment, Truth, clash_words
 from myosotis.patient import PartialDate, Patient, Snapshot, parse_date
 from myosotis.review.activity import organs_confirmed, review_activity
+from myosotis.review.antibodies.cancer import known_tiers, tier_of
+from myosotis.review.antibodies.lung import known_lung_risk, lung_risk_of
+from myosotis.review.antibodies.profile import profile_body
+from myosotis.review.antibodies.results import read_serology
+from myosotis.review.antibodies.subgroups import known_subgroups, verdicts
 from myosotis.review.diagnosis import review_diagnosis, stands
 from myosotis.review.examination import next_tests
 from myosotis.review.failures import facts_of
-from myosotis.review.heading import knowledge_line, patient_line, source_lines
-from myosotis.review.model import (
-    ConflictLine,
-    Diagnosis,
-    Missing,
-    Part,
-    Review,
-    Unchecked,
-    Urgent,
+from myosotis.review.heading import (
+    knowledge_line,
+    parts_of,
+    patient_line,
+    source_lines,
+    unchecked,
+    used_sources,
 )
+from myosotis.review.model import ConflictLine, Review, Urgent
+from myosotis.review.parts import Missing
 from myosotis.review.path import path
 from myosotis.review.resistance import review_resistance
 from myosotis.review.strategy import review_strategy
@@ -48,8 +53,13 @@ def review(
     when = parse_date(on, "on") if isinstance(on, str) else on
     snapshot = Snapshot.of(patient, when, base)
     treatments = [t for row in patient.treatments if (t := given_by(row, snapshot.on))]
-    view = View.of(base, replace(patient, treatments=tuple(treatments)), snapshot)
+    serology = read_serology(
+        View.of(base, replace(patient, treatments=tuple(treatments)), snapshot)
+    )
+    view = serology.view
+    subgroups = verdicts(serology.cautious)
     view = view.with_extra(
+        **known_subgroups(subgroups),
         diagnosis_stands=Truth.NO,
         inflammation_confirmed=Truth.NO,
         treatment_adequate=Truth.NO,
@@ -67,9 +77,14 @@ def review(
     )
     activity = review_activity(view)
     resistance = review_resistance(view, judged)
+    refractory = resistance.verdict == "refractory"
+    tier = tier_of(serology, subgroups, _truth(refractory))
+    lung_risk = lung_risk_of(view)
     view = view.with_extra(
+        **known_tiers(tier),
+        **known_lung_risk(lung_risk),
         inflammation_confirmed=_truth(bool(organs_confirmed(view, activity))),
-        treatment_adequate=_truth(resistance.verdict == "refractory"),
+        treatment_adequate=_truth(refractory),
     )
     strategy = review_strategy(view, activity, judged, threat)
     tests = next_tests(
@@ -88,9 +103,10 @@ def review(
         "activity": activity,
         "diagnosis": diagnosis,
         "strategy": strategy,
+        "antibodies": profile_body(view, serology, subgroups, tier, lung_risk),
         "next_tests": tests,
     }
-    parts = _parts(body.values(), [])
+    parts = parts_of(body.values())
     return Review(
         myosotis=version("myosotis"),
         patient=patient_line(view.patient, view.snapshot),
@@ -101,8 +117,8 @@ def review(
         timeline=timeline(view, judged),
         path=path(urgent, unasked, resistance, activity, diagnosis, strategy),
         conflicts=tuple(_conflicts(view)),
-        unchecked=_unchecked(parts),
-        sources=source_lines(base, _used_sources(parts)),
+        unchecked=unchecked(parts),
+        sources=source_lines(base, used_sources(parts)),
         **body,
     )
 
@@ -146,42 +162,3 @@ def _unasked(view: View) -> tuple[Missing, ...]:
 
 def _criteria_missing(view: View, criteria: dict[str, Any]) -> list[Missing]:
     return [view.missing_finding(item["finding"]) for item in criteria["missing"]]
-
-
-def _parts(items: Iterable[Any], found: list[Part]) -> list[Part]:
-    """Every part of the review among and below the items, added in reading order.
-
-    What is missing is left out: it names no source, and there is much of it.
-    """
-    for item in items:
-        if type(item) in (tuple, dict) and item:
-            inside = tuple(item.values()) if type(item) is dict else item
-            # What holds parts holds nothing else; plain data, such as a criteria set, holds none.
-            if isinstance(inside[0], Part):
-                _parts(inside, found)
-        elif isinstance(item, Part) and type(item) is not Missing:
-            found.append(item)
-            _parts(item.__dict__.values(), found)
-    return found
-
-
-def _used_sources(parts: list[Part]) -> Iterable[str]:
-    """The source ids in the order in which a reader meets them."""
-    for part in parts:
-        yield from part.__dict__.get("sources", ())
-        if isinstance(part, Diagnosis):
-            for criteria in part.criteria.values():
-                yield from criteria["source"]
-                for flag in criteria["flags"]:
-                    yield from flag["source"]
-
-
-def _unchecked(parts: list[Part]) -> Unchecked:
-    """What holds of this patient here, and was not checked in a source."""
-    found: dict[str, None] = {}
-    for part in parts:
-        fields = part.__dict__
-        holds = fields.get("verdict", "present") in ("present", "found", "excluded")
-        if fields.get("checked") == "no" and "statement" in fields and holds:
-            found[fields["statement"]] = None
-    return Unchecked(count=len(found), statements=tuple(found))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from myosotis.review.model import (
     Activity,
     Diagnosis,
-    Missing,
     NextTest,
     Resistance,
     Strategy,
     Summary,
     Urgent,
 )
+from myosotis.review.parts import Missing
 
 
 def summary(

@@ -25,11 +25,14 @@ def fact_lines(view: View) -> dict[str, FactLine]:
     current = {f.id for known in view.snapshot.now.values() for f in known.facts}
     stale = {f.id for known in view.snapshot.stale.values() for f in known.facts}
     later = {fact.id for fact in view.snapshot.later}
+    doubtful = {f.id for known in view.snapshot.doubtful.values() for f in known.facts}
     lines: dict[str, FactLine] = {}
     for fact in view.patient.facts:
         status = "course"
         if fact.id in later:
             status = "later"
+        elif fact.id in doubtful:
+            status = "doubtful"
         elif fact.id in current:
             status = "current"
         elif fact.id in stale:

@@ -21,7 +21,8 @@ from myosotis.patient import (
     reached,
     weeks_of_treatment,
 )
-from myosotis.review.model import Known, Missing, Reason, TreatmentReview, TreatmentVerdict
+from myosotis.review.model import TreatmentReview, TreatmentVerdict
+from myosotis.review.parts import Known, Missing, Reason
 from myosotis.review.view import View
 
 FAILED: frozenset[TreatmentVerdict] = frozenset(

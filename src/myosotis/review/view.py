@@ -24,8 +24,15 @@ from myosotis.logic import (
 from myosotis.logic import Missing as LogicMissing
 from myosotis.logic import missing as find_missing
 from myosotis.patient import Fact, Known, Patient, Snapshot, on_treatment, treated
-from myosotis.review.model import Answer, Missing, Reason, Statement
-from myosotis.review.rulebook import EVER, CompiledRule, Rulebook, closed_environment, rulebook
+from myosotis.review.parts import Answer, Missing, Reason, Statement
+from myosotis.review.rulebook import (
+    EVER,
+    CompiledRule,
+    Rulebook,
+    closed_environment,
+    concluded_names,
+    rulebook,
+)
 
 _CONCLUDED: dict[tuple[str, Value], str] = {
     ("diagnosis_stands", Truth.YES): "The recorded facts establish the diagnosis",
@@ -60,6 +67,10 @@ class View:
                 known = _any(of(t, snapshot.on) for t in rows)
                 extra[f"{what}.{name}"] = Truth.UNKNOWN if silent else known
         extra.update(_labels(base, patient.diagnosis))
+        for prefix in ("subgroup", "tier", "lung_risk"):
+            # Not concluded yet, so open.
+            names = concluded_names(base, prefix)
+            extra |= dict.fromkeys((f"{prefix}.{name}" for name in names), Truth.UNKNOWN)
         return cls(base, patient, snapshot, extra)
 
     def with_extra(self, **extra: Value) -> View:
@@ -208,6 +219,8 @@ class View:
     def why_missing(self, name: str) -> str:
         """Not recorded, or recorded but too old for now."""
         plain = name.removeprefix(EVER)
+        if plain in self.snapshot.doubtful:
+            return f"doubtful: {self.snapshot.doubtful[plain].note}"
         stale = self.snapshot.stale.get(plain)
         if stale and not name.startswith(EVER):
             age = age_words(stale.facts[-1], self.snapshot) if stale.facts else ""

@@ -110,6 +110,100 @@ measures: [{id: enzyme, label: enzyme, inputs: ck, points: total, change: change
 strength: {input: strength, tests: [], note: As written., source: a_paper, checked: no}
 instruments: []
 """,
+    "antibodies/plain_antibody.yaml": """\
+id: plain_antibody
+antigen: A lilac protein.
+kind: specific
+panels: usual
+summary: Goes with lilac rashes.
+source: a_paper
+checked: abstract
+figures:
+  - {id: rash_here, outcome: rash, among: ten people, n: 7, of: 10, source: a_paper, checked: no}
+assays:
+  - {method: strip, sensitivity: 60, excludes: no, source: a_paper, checked: no}
+pattern: {fits: lilac_rash, text: Lilac., source: a_paper, checked: no}
+""",
+    "vocabulary/testing.yaml": """\
+domain: autoantibodies
+title: Antibodies
+source: a_paper
+checked: no
+findings:
+  - {id: plain_antibody, label: plain antibody, definition: An antibody., kind: boolean}
+""",
+    "pathway/serology.yaml": """\
+question: How certain?
+confirmed: plain_antibody
+weak_band: plain_antibody
+two_specific: plain_antibody
+sample_misleads: plain_antibody
+methods:
+  - {id: strip, label: strip, names: band, kind: blot, source: a_paper, checked: no}
+pictures: []
+doubts:
+  - {id: faint, if: weak, effect: note, label: faint, statement: F., source: a_paper, checked: no}
+prior:
+  set: two_items
+  value: total
+  without: plain_antibody
+  frequency: [1, 2]
+  specificity: [90, 99]
+  statement: By arithmetic.
+  source: a_paper
+  checked: no
+""",
+    "pathway/subgroups.yaml": """\
+question: Which subgroup?
+subgroups:
+  - id: lilac
+    label: lilac disease
+    established: [{id: lilac, if: ever.lilac_rash, statement: L., source: a_paper, checked: no}]
+  - {id: pale_lilac, label: pale lilac disease, part_of: lilac}
+""",
+    "pathway/outcomes.yaml": """\
+question: What goes with it?
+outcomes: [{id: rash, label: a rash, organ: skin, finding: rash}]
+""",
+    "pathway/cancer.yaml": """\
+question: Cancer?
+guideline: A guideline
+tier: two_items
+subtype: subtype
+subtypes: {lilac: lilac}
+other_subtype: other
+refractory: refractory
+window: 36
+before: 6
+exempt: []
+panels:
+  - id: basic
+    label: basic
+    source: a_paper
+    checked: no
+    items: [{id: look, label: look, test: skin_examination, source: a_paper, checked: no}]
+timings:
+  - {id: first, panel: basic, if: tier.met, statement: First., source: a_paper, checked: no}
+conditional: []
+red_flags: []
+figures: []
+remarks: []
+not_read: []
+""",
+    "pathway/lung.yaml": """\
+question: Lung?
+risk: two_items
+disease: rash
+rapid: rash
+before: 6
+advice: []
+panels: []
+timings: []
+tools: []
+progression: []
+within: {}
+""",
+    "pathway/watch.yaml": "question: Others?\norgans: []\n",
     "instruments/fall.yaml": """\
 id: fall
 kind: response

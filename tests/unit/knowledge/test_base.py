@@ -31,7 +31,7 @@ def small(base: Any) -> KnowledgeBase:
 
 def test_everything_is_found_by_its_id(small: KnowledgeBase) -> None:
     assert small.version == "0.0.1"
-    assert list(small.findings) == ["rash", "lilac_rash", "ck"]
+    assert list(small.findings) == ["rash", "lilac_rash", "ck", "plain_antibody"]
     assert list(small.tests) == ["skin_examination"]
     assert list(small.criteria) == ["two_items", "fall"]
     assert list(small.therapies) == ["rest"]

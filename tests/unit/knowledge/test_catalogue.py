@@ -138,6 +138,65 @@ def test_a_course_that_names_what_is_not_there(
     assert faults(base({"pathway/course.yaml": change})) == [fault]
 
 
+ANTIBODY = "antibodies/plain_antibody.yaml"
+
+
+@pytest.mark.parametrize(
+    ("path", "change", "fault"),
+    [
+        (
+            ANTIBODY,
+            ("id: plain_antibody", "id: plan_antibody"),
+            "the antibody 'plan_antibody' is not a finding, did you mean 'plain_antibody'?",
+        ),
+        (
+            ANTIBODY,
+            ("outcome: rash", "outcome: rush"),
+            "rash_here: the outcome 'rush' is not known, did you mean 'rash'?",
+        ),
+        (
+            ANTIBODY,
+            ("method: strip", "method: stripe"),
+            "assay: the method 'stripe' is not known, did you mean 'strip'?",
+        ),
+        (
+            "pathway/serology.yaml",
+            ("weak_band: plain_antibody", "weak_band: pale"),
+            "serology names 'pale', which is not a finding",
+        ),
+        (
+            "pathway/serology.yaml",
+            ("set: two_items", "set: two_item"),
+            "prior: the set_ 'two_item' is not known, did you mean 'two_items'?",
+        ),
+        (
+            "pathway/subgroups.yaml",
+            ("part_of: lilac", "part_of: lila"),
+            "pale_lilac is part of 'lila', which is no subgroup, did you mean 'lilac'?",
+        ),
+        (
+            "pathway/outcomes.yaml",
+            ("finding: rash", "finding: rush"),
+            "rash: the finding 'rush' is not known, did you mean 'rash'?",
+        ),
+        (
+            "pathway/cancer.yaml",
+            ("panel: basic", "panel: base"),
+            "first: the panel 'base' is not known, did you mean 'basic'?",
+        ),
+        (
+            "pathway/cancer.yaml",
+            ("test: skin_examination", "test: skin_exam"),
+            "look: the test 'skin_exam' is not known, did you mean 'skin_examination'?",
+        ),
+    ],
+)
+def test_the_antibodies_name_what_is_there(
+    base: Any, path: str, change: tuple[str, str], fault: str
+) -> None:
+    assert faults(base({path: change})) == [fault]
+
+
 @pytest.mark.parametrize(
     ("path", "change", "fault"),
     [
@@ -169,12 +228,16 @@ def test_a_file_given_twice(base: Any, copied: str, to: str, fault: str) -> None
 
 def test_what_was_checked_is_counted_by_kind(small: KnowledgeBase) -> None:
     assert knowledge.count_checked(small) == {
-        "findings": {"abstract": 2, "full_text": 1},
+        "findings": {"abstract": 2, "full_text": 1, "no": 1},
         "tests": {"no": 1},
         "criteria": {"no": 1},
         "instruments": {"no": 1},
         "therapies": {"no": 1},
         "course": {"no": 3},
+        "antibodies": {"abstract": 1, "no": 3},
+        "serology": {"no": 3},
+        "subgroups": {"no": 1},
+        "cancer": {"no": 3},
     }
 
 

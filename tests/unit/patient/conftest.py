@@ -12,7 +12,14 @@ import pytest
 from myosotis.errors import InputError
 from myosotis.knowledge import KnowledgeBase
 from myosotis.knowledge.base import Content
-from myosotis.knowledge.schema import Finding, ResistancePathway, Therapy, VocabularyFile
+from myosotis.knowledge.schema import (
+    Finding,
+    Method,
+    ResistancePathway,
+    SerologyPathway,
+    Therapy,
+    VocabularyFile,
+)
 from myosotis.patient import Patient, read_patient
 
 TODAY = date(2021, 6, 15)
@@ -108,7 +115,6 @@ FINDINGS: list[dict[str, Any]] = [
     },
     *({"id": f"biopsy_{name}", "kind": "boolean"}
       for name in ("necrosis", "infiltrate", "granuloma", "atrophy")),
-    *({"id": f"anti_{name}", "kind": "boolean"} for name in ("jo1", "mi2", "srp", "hmgcr")),
     {"id": "mri_muscle_oedema", "kind": "boolean", "valid_for": "6 months"},
     {"id": "rash", "kind": "boolean"},
     {"id": "pregnancy_planning", "kind": "boolean", "valid_for": "12 months"},
@@ -117,6 +123,36 @@ FINDINGS: list[dict[str, Any]] = [
 ]  # fmt: skip
 
 SOURCE = {"source": ("book",), "checked": "no"}
+
+ANTIBODIES: list[dict[str, Any]] = [
+    {"id": f"anti_{name}", "kind": "boolean"} for name in ("jo1", "mi2", "srp", "hmgcr")
+]
+
+METHODS: list[dict[str, Any]] = [
+    {
+        "id": "line_blot",
+        "label": "line blot",
+        "names": ("blot",),
+        "kind": "blot",
+        "strengths": ("weak", "strong"),
+        "weak": ("weak",),
+        "signs": {"+": "weak", "++": "strong"},
+    },
+    {
+        "id": "elisa",
+        "label": "enzyme immunoassay",
+        "names": ("eia",),
+        "kind": "immunoassay",
+        "strengths": ("low", "high"),
+        "amounts": True,
+    },
+    {
+        "id": "immunoprecipitation",
+        "label": "immunoprecipitation",
+        "names": ("ip",),
+        "kind": "reference",
+    },
+]
 
 THERAPIES: list[dict[str, Any]] = [
     {
@@ -145,12 +181,19 @@ def finding(**fields: Any) -> Finding:
 
 
 def build() -> KnowledgeBase:
-    vocabulary = VocabularyFile(
-        domain="everything",
-        title="Everything",
-        source=("book",),
-        checked="no",
-        findings=tuple(finding(**fields) for fields in FINDINGS),
+    vocabulary = tuple(
+        VocabularyFile(
+            domain=domain,
+            title=domain,
+            source=("book",),
+            checked="no",
+            findings=tuple(finding(**fields) for fields in findings),
+        )
+        for domain, findings in (("everything", FINDINGS), ("autoantibodies", ANTIBODIES))
+    )
+    serology = SerologyPathway.model_construct(
+        question="?",
+        methods=tuple(Method.model_validate({**SOURCE, **fields}) for fields in METHODS),
     )
     therapies = tuple(
         Therapy.model_validate(
@@ -172,10 +215,11 @@ def build() -> KnowledgeBase:
     )
     content = Content.model_construct(
         version="0",
-        vocabulary=(vocabulary,),
+        vocabulary=vocabulary,
         tests=(),
         therapies=therapies,
         resistance=resistance,
+        serology=serology,
     )
     return KnowledgeBase(content, "test")
 

@@ -356,7 +356,7 @@ def test_the_id_is_needed_and_safe(knowledge: KnowledgeBase) -> None:
 
 
 def test_an_age_at_onset_is_never_dropped(knowledge: KnowledgeBase) -> None:
-    (file,) = knowledge.content.vocabulary
+    file, *_ = knowledge.content.vocabulary
     others = tuple(f for f in file.findings if f.id != "age_at_onset")
     content = knowledge.content.model_copy(
         update={"vocabulary": (file.model_copy(update={"findings": others}),)}

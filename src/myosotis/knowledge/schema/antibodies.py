@@ -189,11 +189,18 @@ class Prior(Sourced):
 
 
 class SerologyPathway(Strict):
-    """How a result is read. A doubt may ask of the result ``asks``: weak, strong, blot,
-    method_known, confirmed, refuted, pattern_fits, pattern_against, specific, other_specific,
-    stronger_other, iim_likely, iim_unlikely, after_immunoglobulin."""
+    """How a result is read; what a doubt may ask of it is said in `myosotis.review.antibodies`.
+
+    ``confirmed``, ``weak_band`` and ``two_specific`` are the findings by which a record says so of
+    its antibodies as a whole, ``sample_misleads`` that by which it says that blood was taken at a
+    wrong time.
+    """
 
     question: str
+    confirmed: Identifier
+    weak_band: Identifier
+    two_specific: Identifier
+    sample_misleads: Identifier
     methods: tuple[Method, ...]
     pictures: tuple[Picture, ...]
     doubts: tuple[Doubt, ...]
@@ -204,7 +211,7 @@ class SerologyPathway(Strict):
 # -- subgroup --------------------------------------------------------------------------------
 
 
-class Subgroup(Sourced):
+class Subgroup(Strict):
     """A subgroup of myositis: what establishes it, speaks for it, or excludes it.
 
     A rule reads an established subgroup as ``subgroup.<id>``.
@@ -230,7 +237,8 @@ class SubgroupPathway(Strict):
 
 class Item(Sourced):
     """Something to do. ``done``: findings of which a yes shows that it was done; ``shown_by``:
-    findings of which any value shows it. ``sex``: of whom it is asked."""
+    findings of which any value shows it. ``sex``: of whom it is asked; ``if``: only where this
+    holds."""
 
     id: Identifier
     label: str
@@ -238,6 +246,7 @@ class Item(Sourced):
     done: Texts = ()
     shown_by: Texts = ()
     sex: Literal["female", "male"] | None = None
+    if_: str | None = Field(default=None, alias="if")
     note: str | None = None
 
 
@@ -281,7 +290,10 @@ class Advice(Rule):
 class CancerPathway(Strict):
     """Cancer screening: whom, by which tier, what and when.
 
-    ``tier`` is the criteria set whose verdict is the tier; rules read it as ``tier.<verdict>``.
+    ``tier`` is the criteria set whose verdict is the tier; rules read it as ``tier.<verdict>``. Its
+    verdicts stand from the highest to the lowest. ``subtype`` is its input for the subgroup, with
+    the label of each in ``subtypes`` and of none of them in ``other_subtype``; ``refractory`` its
+    input for a disease that treatment does not hold.
     ``window`` is the number of months from the first symptom within which the tiers apply;
     ``before`` the months before the start within which an item that was done still counts.
     """
@@ -289,6 +301,10 @@ class CancerPathway(Strict):
     question: str
     guideline: str
     tier: Identifier
+    subtype: str
+    subtypes: dict[str, str]
+    other_subtype: str
+    refractory: str
     window: int
     before: int
     exempt: tuple[Rule, ...]
@@ -305,18 +321,28 @@ class LungPathway(Strict):
     """Interstitial lung disease: the risk, screening, monitoring, prognosis, progression.
 
     ``risk`` is the criteria set that names a raised risk, read as ``lung_risk.<verdict>``;
-    ``tools`` are prognostic sets, shown where their entry condition is not excluded;
-    ``progression`` are sets that compare two visits.
+    ``disease`` and ``rapid`` are the outcomes; ``tools`` are prognostic sets, shown where their
+    entry condition is not excluded; ``progression`` are sets that compare two visits, and
+    ``within`` how many months before the last one the first may lie. Inputs of the tools that a
+    record holds in another form: ``amounts`` (a concentration of a finding that is else counted
+    in multiples of its limit), ``strengths`` (that of an antibody's result), ``duration`` (the
+    months since the first symptom).
     """
 
     question: str
     risk: Identifier
+    disease: Identifier
+    rapid: Identifier
     before: int
     advice: tuple[Advice, ...]
     panels: tuple[Panel, ...]
     timings: tuple[Timing, ...]
     tools: Texts
+    amounts: dict[str, Identifier] = {}
+    strengths: dict[str, Identifier] = {}
+    duration: str | None = None
     progression: Texts
+    within: dict[str, int]
     remarks: tuple[Remark, ...] = ()
 
 
@@ -325,6 +351,7 @@ class Watch(Strict):
 
     id: Identifier
     label: str
+    group: Literal["heart", "dysphagia", "calcinosis", "kidney"]
     outcome: Identifier
     rules: tuple[Rule, ...]
     how: tuple[Item, ...]

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import ConfigDict, Field
 
-from myosotis.review.model import (
+from myosotis.review.parts import (
     Checked,
     KnowledgeLine,
     Known,
@@ -170,11 +170,11 @@ class DueLine(Part):
 
     ``if``: due only where something that is not known holds. ``on`` and ``until`` are the first
     and the last day on which it falls due (ISO dates; None where the start is not known),
-    ``dates`` all later ones that are planned.
+    ``dates`` all later ones that are planned. ``then`` is how it may go on, where that is open.
     """
 
     id: str
-    group: Literal["cancer", "lung", "heart", "dysphagia", "calcinosis"]
+    group: Literal["cancer", "lung", "heart", "dysphagia", "calcinosis", "kidney"]
     panel: str
     label: str
     test: str | None
@@ -185,6 +185,7 @@ class DueLine(Part):
     until: str | None
     when: str
     dates: tuple[tuple[str, str], ...] = ()
+    then: str | None = None
     statement: str
     note: str | None = None
     sources: tuple[str, ...]

@@ -172,7 +172,8 @@ def result(
 ) -> ResultLine:
     plain = {
         "kind": "specific", "confirmed": False, "doubts": (), "predictive": None, "pattern": None,
-        "remarks": (), "titre": None, "response": (), "pitfalls": (), "summary": "What it stands for.",
+        "remarks": (), "titre": None, "response": (), "pitfalls": (),
+        "summary": "What it stands for.",
         "about": recalled(f"{id_}_about", f"An antibody of myositis: {LABELS[id_]}."),
     }  # fmt: skip
     return ResultLine(
@@ -928,7 +929,8 @@ def mda5() -> dict[str, Any]:
                 ),
                 progression=(
                     ProgressionLine(
-                        id="ppf", short="PPF 2022", verdict=("not_shown", "progressive"), progressive=False,
+                        id="ppf", short="PPF 2022", verdict=("not_shown", "progressive"),
+                        progressive=False,
                         text="cannot tell: fibrosis on tomography is not recorded",
                         values={"fall of vital capacity": "9 points of predicted"},
                         assumed=None, flags=(), sources=("raghu_2022",),

@@ -1,0 +1,180 @@
+"""The shape of a disorder: what it is, what misleads, what settles it, and how often what is found."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from myosotis.knowledge.schema.approach import Rule
+from myosotis.knowledge.schema.parts import Checked, Identifier, Sourced, Sources, Strict, Texts
+
+Share = Annotated[Decimal, Field(ge=0, le=1)]
+Basis = Literal["figure", "adapted", "estimate", "group", "background"]
+"""How far a share is to be trusted: published for the disorder, carried over from a neighbouring
+group, estimated for it, estimated for its group of disorders, or for anybody suspected of myopathy."""
+
+
+class Cell(Sourced):
+    """A published share of patients with a disorder who have a feature.
+
+    ``n`` of ``of``, or the printed ``share`` (0 to 1), with ``of`` where the number is known. It is
+    meant among patients in whom the disorder was weighed against myositis.
+    """
+
+    feature: Identifier
+    n: int | None = None
+    of: int | None = None
+    share: Share | None = None
+    basis: Literal["figure", "adapted"] = "figure"
+    note: str | None = None
+
+    @model_validator(mode="after")
+    def _has_a_number(self) -> Cell:
+        counted = self.n is not None and self.of is not None
+        if not counted and self.share is None:
+            raise ValueError("a cell says n and of, or share")
+        if self.n is not None and (not self.of or not 0 <= self.n <= self.of):
+            raise ValueError("n lies between 0 and of")
+        return self
+
+    @property
+    def value(self) -> Decimal:
+        """The share."""
+        if self.n is not None and self.of:
+            return Decimal(self.n) / self.of
+        return self.share or Decimal(0)
+
+
+class Word(Sourced):
+    """One thing to know, in a sentence."""
+
+    id: Identifier
+    text: str
+
+
+class Settling(Sourced):
+    """A test that settles the question of a disorder; ``missed``: one that looks as if it did."""
+
+    test: Identifier
+    text: str
+
+
+class Code(Strict):
+    """Identifiers in other catalogues, where they are certain, and how they were checked."""
+
+    omim: Texts = ()
+    orpha: Texts = ()
+    mondo: Texts = ()
+    source: Sources
+    checked: Checked
+
+
+class Disorder(Sourced):
+    """One disorder, or one form of it (``part_of``) whose features differ.
+
+    ``estimates`` are shares that nobody published: they are unchecked, and the more a result rests on
+    them the wider it is. ``exposure``: the rule without which it cannot be; it stays a question until
+    the exposure is known. ``subgroup``: the subgroup of myositis that it is.
+    """
+
+    id: Identifier
+    label: str
+    group: Identifier
+    iim: bool = False
+    part_of: Identifier | None = None
+    subgroup: Identifier | None = None
+    codes: Code | None = None
+    gene: str | None = None
+    inheritance: str | None = None
+    onset: str
+    pattern: str
+    course: str
+    exposure: str | None = None
+    correctable: bool = False
+    misleads: tuple[Word, ...] = ()
+    red_flags: tuple[Word, ...] = ()
+    settled_by: tuple[Settling, ...] = ()
+    missed_by: tuple[Settling, ...] = ()
+    keep: tuple[Word, ...] = ()
+    urgent: tuple[Word, ...] = ()
+    confirmed: str | None = None
+    estimates: dict[Identifier, Share] = {}
+    figures: tuple[Cell, ...] = ()
+
+
+class Bin(Strict):
+    """One of several ranges of a number that exclude each other."""
+
+    feature: Identifier
+    label: str
+    above: Decimal | None = None
+    up_to: Decimal | None = None
+    from_: Decimal | None = Field(default=None, alias="from")
+    below: Decimal | None = None
+
+
+class Feature(Sourced):
+    """One thing that can be present or absent and that bears on the differential.
+
+    ``if`` is read over the whole course. Features of one ``cluster`` say much the same: only the
+    strongest of them counts for a disorder. ``absent`` is how much its absence weighs (1 fully, 0 not
+    at all): one biopsy misses a focus. ``background`` is its share among all who are suspected of a
+    myopathy, ``groups`` in a group of disorders, both estimated. ``finding`` is what is asked for.
+    """
+
+    id: Identifier
+    label: str
+    definition: str
+    if_: str | None = Field(default=None, alias="if")
+    bin_of: Identifier | None = None
+    cluster: Identifier
+    finding: Identifier
+    absent: Share = Decimal(1)
+    background: Share
+    groups: dict[Identifier, Share] = {}
+    hpo: Texts = ()
+
+
+class Scale(Strict):
+    """A number in ranges that exclude each other; it counts once. ``weight`` below 1 counts it
+    weakly."""
+
+    id: Identifier
+    label: str
+    finding: Identifier
+    bins: tuple[Bin, ...]
+    weight: Share = Decimal(1)
+
+
+class Gate(Rule):
+    """A cause that is looked for before anything is ranked: present, excluded, or to be asked."""
+
+    kind: Literal["correctable", "exposure", "dangerous"]
+    excluded: str
+    disorders: Texts = ()
+    tests: Texts = ()
+
+
+class Bundle(Sourced):
+    """Tests that go together: what they are, and for which leading groups; ``done`` when known."""
+
+    id: Identifier
+    label: str
+    tests: Texts
+    done: Texts
+    for_: Texts = Field(default=(), alias="for")
+    before: Texts = ()
+
+
+class DifferentialPathway(Strict):
+    """Is it another disease: features, scales, gates, and the order of tests."""
+
+    question: str
+    groups: dict[Identifier, str]
+    trust: dict[Basis, Decimal]
+    features: tuple[Feature, ...]
+    scales: tuple[Scale, ...]
+    gates: tuple[Gate, ...]
+    bundles: tuple[Bundle, ...]

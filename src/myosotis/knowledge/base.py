@@ -27,6 +27,8 @@ from myosotis.knowledge.schema import (
     CoursePathway,
     CriteriaSet,
     DiagnosisPathway,
+    DifferentialPathway,
+    Disorder,
     ExaminationPathway,
     Finding,
     LungPathway,
@@ -66,6 +68,7 @@ class Content(Strict):
     instruments: tuple[CriteriaSet, ...] = ()
     therapies: tuple[Therapy, ...]
     antibodies: tuple[Antibody, ...]
+    disorders: tuple[Disorder, ...] = ()
     sources: tuple[SourceFile, ...]
     urgent: UrgentPathway
     resistance: ResistancePathway
@@ -80,6 +83,7 @@ class Content(Strict):
     cancer: CancerPathway
     lung: LungPathway
     watch: WatchPathway
+    differential: DifferentialPathway
 
 
 _FOLDERS: dict[str, type[Strict]] = {
@@ -89,6 +93,7 @@ _FOLDERS: dict[str, type[Strict]] = {
     "instruments": CriteriaSet,
     "therapies": Therapy,
     "antibodies": Antibody,
+    "disorders": Disorder,
     "sources": SourceFile,
 }
 _PATHWAY: dict[str, type[Strict]] = {
@@ -105,6 +110,7 @@ _PATHWAY: dict[str, type[Strict]] = {
     "cancer": CancerPathway,
     "lung": LungPathway,
     "watch": WatchPathway,
+    "differential": DifferentialPathway,
 }
 
 
@@ -163,6 +169,16 @@ class KnowledgeBase:
     def antibodies(self) -> dict[str, Antibody]:
         """Every antibody by the id of its finding."""
         return {a.id: a for a in self.content.antibodies}
+
+    @cached_property
+    def disorders(self) -> dict[str, Disorder]:
+        """Every disorder by id."""
+        return {d.id: d for d in self.content.disorders}
+
+    @property
+    def differential(self) -> DifferentialPathway:
+        """The features, gates and tests of the differential."""
+        return self.content.differential
 
     @cached_property
     def methods(self) -> dict[str, Method]:

@@ -253,6 +253,16 @@ def _profile_expressions(base: KnowledgeBase) -> Iterator[tuple[str, str]]:
         for item in organ.how:
             if item.if_:
                 yield f"watch {organ.id} {item.id}", item.if_
+    for feature in base.differential.features:
+        yield f"feature {feature.id}", feature.if_
+    for disorder in base.disorders.values():
+        if disorder.exposure:
+            yield f"disorder {disorder.id}", disorder.exposure
+        if disorder.confirmed:
+            yield f"disorder {disorder.id}", disorder.confirmed
+    for gate in base.differential.gates:
+        yield f"gate {gate.id}", gate.if_
+        yield f"gate {gate.id}", gate.excluded
     for outcome in base.outcomes.outcomes:
         if outcome.finding:
             yield f"outcome {outcome.id}", f"{EVER}{outcome.finding}"

@@ -127,8 +127,7 @@ class Feature(Sourced):
     id: Identifier
     label: str
     definition: str
-    if_: str | None = Field(default=None, alias="if")
-    bin_of: Identifier | None = None
+    if_: str = Field(alias="if")
     cluster: Identifier
     finding: Identifier
     absent: Share = Decimal(1)

@@ -14,7 +14,7 @@ from myosotis.patient import PartialDate, months_between
 from myosotis.review.antibodies.due import Schedule, Start, due_lines
 from myosotis.review.antibodies.lines import figure_line, flag_lines, remark_line
 from myosotis.review.antibodies.model import CancerRisk, FactorLine, FigureLine
-from myosotis.review.antibodies.results import Serology
+from myosotis.review.antibodies.results import NOT_EXCLUDED, Serology
 from myosotis.review.antibodies.subgroups import Verdict
 from myosotis.review.parts import Known, Missing, Statement
 from myosotis.review.rulebook import EVER, rulebook
@@ -196,9 +196,11 @@ def _why(view: View, evaluation: Evaluation, serology: Serology, text: str, verd
             value = evaluation.facts.get(name)
             said.append(f"subgroup: {_options(value)}")
         elif result is not None and result.not_excluded:
-            said.append("negative, by a method that misses it or is not recorded")
+            said.append(NOT_EXCLUDED)
         elif name in view.snapshot.doubtful:
             said.append(view.why_missing(name))
+        elif _in_group_only(view, serology, name):
+            said.append("one of a group that was negative, which does not exclude it")
         elif f"{EVER}{name}" in view.facts:
             said.append(view.reason(f"{EVER}{name}").text)
         elif (
@@ -209,6 +211,14 @@ def _why(view: View, evaluation: Evaluation, serology: Serology, text: str, verd
     if not said:
         return "not recorded" if verdict is Truth.UNKNOWN else ""
     return "; ".join(said)
+
+
+def _in_group_only(view: View, serology: Serology, name: str) -> bool:
+    """Whether an antibody is negative only through its group, which does not exclude it."""
+    if name not in view.base.antibodies or serology.cautious is serology.view:
+        return False
+    text = f"{EVER}{name}"
+    return view.truth(text) is Truth.NO and serology.cautious.truth(text) is Truth.UNKNOWN
 
 
 def _options(value: Value | None) -> str:

@@ -26,7 +26,7 @@ from myosotis.review.antibodies.lines import (
     verdict_words,
 )
 from myosotis.review.antibodies.model import AdviceLine, LungRisk, ProgressionLine, ToolLine
-from myosotis.review.antibodies.results import Serology
+from myosotis.review.antibodies.results import NOT_EXCLUDED, Serology
 from myosotis.review.parts import Known, Missing
 from myosotis.review.rulebook import rulebook
 from myosotis.review.view import View
@@ -34,8 +34,12 @@ from myosotis.review.view import View
 _KNOWN: dict[Truth, Known] = {Truth.YES: "yes", Truth.NO: "no", Truth.UNKNOWN: "unknown"}
 
 
-def lung_risk_of(view: View) -> Evaluation:
-    """The set that names a raised risk, on what is known over the course."""
+def lung_risk_of(serology: Serology) -> Evaluation:
+    """The set that names a raised risk, on what is known over the course.
+
+    A negative result that does not exclude its antibody counts as not known.
+    """
+    view = serology.cautious
     return _evaluate(view, view.base.lung.risk, course=True)
 
 
@@ -66,7 +70,7 @@ def review_lung(view: View, risk: Evaluation, serology: Serology) -> LungRisk:
         risk=risk.labels,
         statement=verdict_words(risk),
         because=tuple(view.reason(f"ever.{name}").text for name in risk.because),
-        missing=tuple(_missing(view, risk)),
+        missing=tuple(_missing(view, risk, serology)),
         advice=tuple(_advice(view)),
         due=due_lines(view, schedule),
         tools=tuple(_tools(view, serology)),
@@ -86,10 +90,14 @@ def _evaluate(view: View, id_: str, *, course: bool, extra: dict[str, Value] | N
     return evaluate_program(program, {**facts, **(extra or {})})
 
 
-def _missing(view: View, evaluation: Evaluation) -> Iterable[Missing]:
+def _missing(view: View, evaluation: Evaluation, serology: Serology) -> Iterable[Missing]:
     for name in evaluation.open_inputs:
         if name in view.base.findings:
-            yield view.missing_finding(name)
+            missing = view.missing_finding(name)
+            result = serology.of(name)
+            if result is not None and result.not_excluded:
+                missing = missing.model_copy(update={"why": NOT_EXCLUDED})
+            yield missing
 
 
 def _advice(view: View) -> Iterable[AdviceLine]:
@@ -154,7 +162,9 @@ def _tools(view: View, serology: Serology) -> Iterable[ToolLine]:
         if not criteria.enabled:
             continue
         program = rulebook(view.base).program(id_)
-        found = _evaluate(view, id_, course=False, extra=_written(view, program, serology))
+        found = _evaluate(
+            serology.cautious, id_, course=False, extra=_written(view, program, serology)
+        )
         if found.labels == (NOT_APPLICABLE,) or found.refusals:
             continue
         yield ToolLine(

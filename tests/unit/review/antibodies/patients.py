@@ -61,5 +61,3 @@ def due(lines: tuple[DueLine, ...], name: str) -> DueLine:
     """The line of an item, by the end of its id."""
     (found,) = (line for line in lines if line.id.endswith(name))
     return found
-
-

@@ -275,10 +275,9 @@ def test_both_kinds_of_one_antibody_are_not_two() -> None:
 
 def test_antibodies_that_go_together_raise_no_flag() -> None:
     entry = blot(jo1="strong", ro52="strong", ku="weak", la="weak", cn1a="yes", u1rnp="++")
-    assert {r.antibody.id: r.doubts for r in serology(entry).results} == {
-        name: ()
-        for name in ("anti_cn1a", "anti_jo1", "anti_ku", "anti_la", "anti_ro52", "anti_u1rnp")
-    }
+    assert {r.antibody.id: r.doubts for r in serology(entry).results} == dict.fromkeys(
+        ("anti_cn1a", "anti_jo1", "anti_ku", "anti_la", "anti_ro52", "anti_u1rnp"), ()
+    )
 
 
 @pytest.mark.parametrize("modifier", ["anti_ro52", "anti_ccar1", "anti_sp4"])

@@ -317,9 +317,10 @@ def _cautious(view: View, results: tuple[Result, ...]) -> View:
 
 def _silent_on(base: KnowledgeBase, antibody: Antibody, facts: Iterable[Fact]) -> bool:
     """Whether a negative result of a group says nothing of one of its antibodies: the method may
-    miss it, or it may not have been among those that were looked for."""
+    miss it, or the panel may not have held it."""
     kinds = {base.methods[fact.method].kind for fact in facts if fact.method}
-    return may_miss(antibody, facts) or (antibody.panels != "usual" and "reference" not in kinds)
+    rare = antibody.kind == "specific" and antibody.panels != "usual"
+    return may_miss(antibody, facts) or (rare and "reference" not in kinds)
 
 
 @cache

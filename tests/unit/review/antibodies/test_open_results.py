@@ -164,7 +164,7 @@ def test_a_group_that_is_doubtful_stays_open() -> None:
 
 # -- a negative result -----------------------------------------------------------------------
 
-WOMAN = {"age_at_onset": 30, "sex": "female"}
+WOMAN: dict[str, Any] = {"age_at_onset": 30, "sex": "female"}
 DERMATOMYOSITIS = {
     **LIKELY,
     "heliotrope_rash": "yes",
@@ -387,7 +387,7 @@ def test_how_many_such_results_are_true(strength: str) -> None:
     assert f"Of such results in people like this one, {said}" in found.text
 
 
-def _percent(figure: Any) -> Decimal:
+def _percent(figure: Any) -> Any:
     return figure.percent if figure.percent is not None else Decimal(100 * figure.n) / figure.of
 
 

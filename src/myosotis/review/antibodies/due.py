@@ -105,16 +105,18 @@ def _line(
         status = "done" if counts or undated else "due"
         if status == "due":
             on = until = _begin(start)
+            if on and today.known and on > today.latest:
+                status = "planned"
     else:
         first, latest = _next(last if counts else None, timing.every, start)
-        if schedule.closed or (end and today.known and first and min(first, latest) > end):
+        if schedule.closed or (end and today.known and first and first > end):
             status = "done" if counts or undated else "not_needed"
         elif first is None or not today.known or first <= today.latest:
             status = "due"
         else:
             status = "planned"
         on, until = first, latest
-        if status == "planned" and end and first:
+        if status == "planned" and end and first and latest:
             dates = _dates(first, latest, timing.every, end)
         elif status == "due" and end and today.known:
             dates = _dates(today.latest, today.latest, timing.every, end)
@@ -150,7 +152,8 @@ def item_line(view: View, group: Group, item: Item, *, wanted: bool, why: str) -
     last = max((fact.on for fact in done if fact.on.known), default=None)
     status: Literal["done", "due", "if"] = "done" if done else "due" if wanted else "if"
     said = last.words if last else "date not recorded"
-    words = f"done {said}" if done else "not recorded as done"
+    shown = f"done {said}" if last else "done, date not recorded"
+    words = shown if done else "not recorded as done"
     return DueLine(
         id=f"{group}.{item.id}",
         group=group,
@@ -204,11 +207,11 @@ def _end(timing: Timing, start: PartialDate) -> date | None:
 
 def _next(
     last: PartialDate | None, every: tuple[int, int], start: PartialDate
-) -> tuple[date | None, date]:
-    """The first and the last day on which an item falls due again."""
+) -> tuple[date | None, date | None]:
+    """The first and the last day on which an item falls due again; none where nothing is dated."""
     if last is None:
         begin = _begin(start)
-        return begin, begin or date.max
+        return begin, begin
     return (
         Duration(every[0], "month").after(last.earliest),
         Duration(every[1], "month").after(last.latest),

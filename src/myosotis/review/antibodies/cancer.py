@@ -61,7 +61,7 @@ def review_cancer(view: View, evaluation: Evaluation, serology: Serology) -> Can
     base, pathway = view.base, view.base.cancer
     start = Start.of(view)
     exempt = view.holding(pathway.exempt)
-    applies = _applies(evaluation)
+    applies = "no" if exempt else _applies(evaluation)
     months, in_window = _window(view, pathway.window)
     closed = ""
     if applies == "no":
@@ -80,7 +80,15 @@ def review_cancer(view: View, evaluation: Evaluation, serology: Serology) -> Can
         exempt=exempt,
         tier=tiers,
         lowest=tiers[0] if tiers else None,
-        statement=_statement(applies, tiers, names, in_window, pathway.window, exempt),
+        statement=_statement(
+            applies,
+            tiers,
+            names,
+            in_window,
+            pathway.window,
+            exempt,
+            evaluation.program.criteria.applies_label,
+        ),
         counts={
             table.name: _count(evaluation, table.name)
             for table in evaluation.program.criteria.points
@@ -150,15 +158,17 @@ def _window(view: View, months: int) -> tuple[str, Truth]:
             else Truth.NO if since.low > months
             else Truth.UNKNOWN
         )  # fmt: skip
-        return f"{since} months since the first symptom ({patient.onset.words})", known
+        return f"{_count_months(since)} since the first symptom ({patient.onset.words})", known
     earliest = min((f.on for f in patient.facts if f.on.known), default=PartialDate())
     first = min(d for d in (patient.diagnosed, patient.presented, earliest, today) if d.known)
     since = months_between(first, today)
     known = Truth.NO if since.low > months else Truth.UNKNOWN
-    return (
-        f"date of the first symptom not recorded; first entry {first.words}, {since} months ago",
-        known,
-    )
+    ago = f"first entry {first.words}, {_count_months(since)} ago"
+    return f"date of the first symptom not recorded; {ago}", known
+
+
+def _count_months(since: Interval) -> str:
+    return f"{since} month{'' if since.high == 1 else 's'}"
 
 
 def _count(evaluation: Evaluation, name: str) -> str:
@@ -268,6 +278,7 @@ def _statement(
     in_window: Truth,
     window: int,
     exempt: tuple[Statement, ...],
+    assumed: str | None,
 ) -> str:
     if applies == "no":
         return exempt[0].statement if exempt else "The guideline does not cover this patient."
@@ -286,6 +297,6 @@ def _statement(
         )
     elif in_window is Truth.UNKNOWN:
         said += " Whether the time for which the guideline was made is over cannot be told."
-    if applies == "cannot_tell":
-        said += " That the disease began in adult life is assumed."
+    if applies == "cannot_tell" and assumed:
+        said += f" It is assumed that {assumed.rstrip('.')}."
     return said

@@ -77,7 +77,8 @@ def _lines(view: View, schedule: Schedule) -> Iterable[DueLine]:
         timing = max(known, key=lambda one: one.every is not None)
         # The first time may be certain while it is open whether it is repeated.
         possible = [one for one, truth in timings if truth is not Truth.YES and one.every]
-        then = possible[0].statement if certain and possible and not timing.every else None
+        goes_on = certain and possible and not timing.every and not schedule.closed
+        then = possible[0].statement if goes_on else None
         for item in panel.items:
             line = _line(view, schedule, panel, item, timing, bool(certain))
             if line:

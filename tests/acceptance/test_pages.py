@@ -14,8 +14,16 @@ from typing import Any
 import pytest
 
 from myosotis import read_patient, response, review
-from myosotis.report import changes_since, render_index, render_page, render_response
+from myosotis.report import (
+    changes_since,
+    render_cancer,
+    render_index,
+    render_page,
+    render_profile,
+    render_response,
+)
 from tests.made_up_criteria import made_up
+from tests.unit.report import profiles
 
 ROOT = Path(__file__).parents[2]
 COURSE = ROOT / "examples" / "response-course.yaml"
@@ -114,6 +122,19 @@ def _chromium(folder: Path, *arguments: str) -> str:
     return ran.stdout.decode("utf-8", "replace")
 
 
+def _sheets(page: str, folder: Path) -> int:
+    """How many sheets of paper a page is."""
+    (folder / "page.html").write_text(page, encoding="utf-8")
+    pdf = folder / "page.pdf"
+    _chromium(
+        folder,
+        "--no-pdf-header-footer",
+        f"--print-to-pdf={pdf}",
+        (folder / "page.html").as_uri(),
+    )
+    return max(int(n) for n in re.findall(rb"/Count (\d+)", pdf.read_bytes()))
+
+
 @pytest.fixture(scope="module")
 def measured(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
     """Every page at 1280 and at 390 pixels, measured in one run of the browser."""
@@ -127,6 +148,9 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, An
     pages["pair.html"] = render_response(
         response(course, "2023-10-10", "2024-01-16", population="juvenile").to_dict()
     )
+    for profile in profiles.ALL:
+        pages[f"profile-{profile.__name__}.html"] = render_profile(profile())
+    pages["cancer.html"] = render_cancer(profiles.tif1_cancer())
     for count in (1, 2, 3):
         pages[f"disputed-{count}.html"] = render_page(_disputed(count))
     pages["index.html"] = render_index({f"{path.stem}.html": _reviewed(path) for path in PAGES})
@@ -171,9 +195,12 @@ class TestInABrowser:
     def test_one_timeline_is_shown_the_one_for_the_width(
         self, measured: dict[str, dict[str, Any]]
     ) -> None:
-        for page in ("index-patient", "course", "pair"):
+        for page in ("index-patient", "course", "pair", "cancer"):
             assert measured[f"{page}.html 1280"]["shown"] == ["wide"]
             assert measured[f"{page}.html 390"]["shown"] == ["narrow"]
+        for page in ("profile-tif1", "profile-mda5"):
+            assert measured[f"{page}.html 1280"]["shown"] == ["wide", "wide"]
+            assert measured[f"{page}.html 390"]["shown"] == ["narrow", "narrow"]
 
     def test_a_fact_tells_of_itself_when_it_has_the_focus(
         self, measured: dict[str, dict[str, Any]]
@@ -184,15 +211,11 @@ class TestInABrowser:
             assert "index-patient.yaml, line" in said
 
     def test_the_index_patient_prints_on_two_pages(self, tmp_path: Path) -> None:
-        (tmp_path / "page.html").write_text(_page(INDEX), encoding="utf-8")
-        pdf = tmp_path / "page.pdf"
-        _chromium(
-            tmp_path,
-            "--no-pdf-header-footer",
-            f"--print-to-pdf={pdf}",
-            (tmp_path / "page.html").as_uri(),
-        )
-        assert max(int(n) for n in re.findall(rb"/Count (\d+)", pdf.read_bytes())) <= 2
+        assert _sheets(_page(INDEX), tmp_path) <= 2
+
+    @pytest.mark.parametrize("profile", profiles.ALL)
+    def test_a_profile_prints_on_one_page(self, profile: Any, tmp_path: Path) -> None:
+        assert _sheets(render_profile(profile()), tmp_path) == 1
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)

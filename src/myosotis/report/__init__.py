@@ -4,6 +4,9 @@ from myosotis.report.changes import changes_since
 from myosotis.report.comparison import print_comparison
 from myosotis.report.evaluation import print_evaluation
 from myosotis.report.page import render_index, render_page, write_page
+from myosotis.report.profile import print_profile
+from myosotis.report.profile_cancer import print_cancer
+from myosotis.report.profile_page import render_cancer, render_profile
 from myosotis.report.response import print_response
 from myosotis.report.response_page import render_response
 from myosotis.report.sheet import Sheet
@@ -12,12 +15,16 @@ from myosotis.report.terminal import print_review
 __all__ = [
     "Sheet",
     "changes_since",
+    "print_cancer",
     "print_comparison",
     "print_evaluation",
+    "print_profile",
     "print_response",
     "print_review",
+    "render_cancer",
     "render_index",
     "render_page",
+    "render_profile",
     "render_response",
     "write_page",
 ]

@@ -79,6 +79,20 @@ MARKS: dict[str, Mark] = {
     "avoid": Mark("better avoided", "×", "x", "firm"),
     "contraindicated": Mark("contraindicated", "×", "x", "firm"),
     "tried": Mark("tried before", "○", "o", "quiet"),
+    "doubtful": Mark("in doubt", "?", "?", "unknown"),
+    "not_excluded": Mark("not excluded", "?", "?", "unknown"),
+    "not_tested": Mark("not tested", "?", "?", "unknown"),
+    "not_recorded": Mark("not recorded", "?", "?", "unknown"),
+    "likely": Mark("likely", "●", "*", "firm"),
+    "unlikely": Mark("unlikely", "○", "o", "firm"),
+    "uncertain": Mark("cannot tell", "?", "?", "unknown"),
+    "established": Mark("established", "●", "*", "firm"),
+    "supported": Mark("supported", "◐", "-", "firm"),
+    "done": Mark("done", "●", "*", "quiet"),
+    "due": Mark("due now", "◆", ">", "firm"),
+    "planned": Mark("planned", "○", "o", "quiet"),
+    "if": Mark("only if", "?", "?", "unknown"),
+    "not_needed": Mark("not asked for", "–", "-", "quiet"),
 }
 
 

@@ -146,13 +146,13 @@ def environment() -> Environment:
     return environment
 
 
-def _cited(part: Any) -> set[str]:
+def cited(part: Any) -> set[str]:
     """The sources that a part of a review names, at any depth."""
     if isinstance(part, Mapping):
         own = {id_ for key in ("source", "sources") for id_ in part.get(key) or ()}
-        return own.union(*(_cited(value) for value in part.values()))
+        return own.union(*(cited(value) for value in part.values()))
     if isinstance(part, list | tuple):
-        return set().union(*(_cited(item) for item in part))
+        return set().union(*(cited(item) for item in part))
     return set()
 
 
@@ -165,7 +165,7 @@ def _on_paper(review: Data) -> set[str]:
     options = [o for o in review["strategy"].get("options") or () if o["standing"] in IN_REACH]
     tests = [test for test in tests_of(review) if test.get("decisive")]
     others = (review["activity"], review["diagnosis"], strategy, options, tests)
-    return _cited([review.get("urgent"), questions, *others])
+    return cited([review.get("urgent"), questions, *others])
 
 
 def _weblink(url: str) -> str:

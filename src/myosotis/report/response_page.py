@@ -37,7 +37,7 @@ def render_response(response: Data) -> str:
         response=response,
         title=response_title(response),
         pair=response["comparisons"][response["pair"]["comparison"]],
-        css=asset("style.css") + asset("response.css"),
+        css=asset("style.css") + asset("response.css") + asset("dark.css"),
         course_wide=draw_course(response, WIDE, "wide"),
         course_narrow=draw_course(response, NARROW, "narrow"),
         course_words=course_words(response),

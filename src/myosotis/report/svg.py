@@ -25,9 +25,12 @@ def text_width(text: str, size: float, bold: bool = False) -> float:
 
 
 def wrap(text: str, width: float, size: float, bold: bool = False) -> list[str]:
-    """The text in lines no wider than ``width``, broken between words."""
+    """The text in lines no wider than ``width``, broken between words; a space that does not break
+    keeps its words together."""
     lines: list[str] = []
-    for word in text.split():
+    for word in text.strip(" \n").replace("\n", " ").split(" "):
+        if not word:
+            continue
         longer = f"{lines[-1]} {word}" if lines else word
         if lines and text_width(longer, size, bold) <= width:
             lines[-1] = longer

@@ -1,0 +1,100 @@
+"""The lung and the other organs of a profile, in a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from myosotis.report.columns import print_table
+from myosotis.report.notes import Notes
+from myosotis.report.profile_cancer import KNOWN, print_due, print_missing
+from myosotis.report.profile_words import RECORDED, named_figure, side_by_side
+from myosotis.report.words import Data, capital, date_text, listing
+
+
+def print_lung_risk(notes: Notes, lung: Data) -> None:
+    """The risk, what guidelines say, what is due, the prognostic tools, the course."""
+    sheet = notes.sheet
+    sheet.paragraph(lung["statement"] + notes.of(lung))
+    sheet.items(lung["because"])
+    rapid = KNOWN[lung["rapid"]]
+    sheet.paragraph(f"{RECORDED[lung['recorded']]}; rapidly progressive: {rapid}.", 2,
+                    "Lung disease: ")  # fmt: skip
+    print_missing(notes, lung["missing"])
+    _print_advice(notes, lung["advice"])
+    print_due(notes, lung["due"])
+    for tool in lung["tools"]:
+        _print_tool(notes, tool)
+    _print_progression(notes, lung)
+    if lung["remarks"]:
+        sheet.line("  To know when reading it")
+        sheet.items((notes.remark(one) for one in lung["remarks"]), indent=4)
+
+
+def _print_advice(notes: Notes, advice: Sequence[Data]) -> None:
+    if not advice:
+        return
+    notes.sheet.line("  What guidelines say")
+    guidelines, subjects = side_by_side(advice)
+    rows = [
+        (
+            [capital(about.replace("_", " "))],
+            *(
+                [_advice(notes, one) for one in said.get(guideline, ())] or ["nothing read"]
+                for guideline in guidelines
+            ),
+        )
+        for about, said in subjects.items()
+    ]
+    print_table(notes.sheet, ("About", *guidelines), rows, 4)
+
+
+def _advice(notes: Notes, one: Data) -> str:
+    strength = f" ({one['strength']})" if one["strength"] else ""
+    possible = " Not excluded for this patient." if one["verdict"] == "possible" else ""
+    return f"{one['statement'].rstrip('.')}{strength}.{notes.of(one)}{possible}"
+
+
+def _print_tool(notes: Notes, tool: Data) -> None:
+    sheet = notes.sheet
+    sheet.line(f"  {tool['short']}", "bold")
+    sheet.paragraph(f"{capital(tool['text'])}{notes.of(tool)}. {tool['about']}", 4)
+    _print_values(notes, tool)
+
+
+def _print_values(notes: Notes, one: Data) -> None:
+    """What a tool or a definition read, what it lacks, and what is to be known of it."""
+    sheet = notes.sheet
+    values = [f"{name}: {value}" for name, value in one["values"].items()]
+    if values:
+        sheet.paragraph(f"{'; '.join(values)}.", 4, "Here: ")
+    if one["missing"]:
+        sheet.paragraph(f"{listing(one['missing'])}.", 4, "Not recorded: ")
+    if one["assumed"]:
+        sheet.paragraph(f"{one['assumed'].rstrip('.')}.", 4, "Taken as met: ")
+    sheet.items((notes.remark(flag) for flag in one["flags"]), indent=4)
+
+
+def _print_progression(notes: Notes, lung: Data) -> None:
+    if not lung["progression"]:
+        return
+    notes.sheet.line("  Has it progressed? By each definition")
+    if lung["progression_note"]:
+        notes.sheet.paragraph(lung["progression_note"], 4)
+    for one in lung["progression"]:
+        dates = f"{date_text(one['start'])} to {date_text(one['end'])}"
+        notes.sheet.paragraph(f"{one['short']}, {dates}: {one['text']}{notes.of(one)}.", 2,
+                              style="bold")  # fmt: skip
+        _print_values(notes, one)
+
+
+def print_watch(notes: Notes, watch: Iterable[Data]) -> None:
+    """The other organs: why to look at them, with figures, and how."""
+    for one in watch:
+        notes.head(f"{capital(one['label'])}: {RECORDED[one['recorded']]}")
+        notes.sheet.items(why["statement"] + notes.of(why) for why in one["because"])
+        texts = [
+            f"{capital(named_figure(figure, one['label']))}{notes.of(figure)}."
+            for figure in one["figures"]
+        ]
+        notes.sheet.items(texts)
+        print_due(notes, one["how"])

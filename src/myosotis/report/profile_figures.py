@@ -6,14 +6,17 @@ from myosotis.report.notes import Notes
 from myosotis.report.profile_words import RECORDED, doubted, named_figure, without_figure
 from myosotis.report.words import Data, capital, listing
 
+FEW = 4
+"""So many figures of an antibody or of all myositis are shown of one outcome."""
 STRIP = 21
 """The scale has a place for each five per cent."""
 
 
 def print_figures(notes: Notes, profile: Data) -> None:
     """The figures by outcome; outcomes of which there is none are named at the end."""
-    rows = [row for row in profile["outcomes"] if row["figures"]]
+    rows = [row for row in profile["outcomes"] if row["figures"] and row["drawn"]]
     empty = [row for row in profile["outcomes"] if not row["figures"]]
+    others = [row for row in profile["outcomes"] if row["figures"] and not row["drawn"]]
     notes.head("What goes with it")
     if rows:
         signs = _signs(notes)
@@ -25,6 +28,10 @@ def print_figures(notes: Notes, profile: Data) -> None:
         notes.sheet.paragraph("No antibody was found of which there are figures.")
     for row in rows:
         _print_row(notes, profile, row)
+    if others:
+        names = ", ".join(row["label"] for row in others)
+        notes.sheet.line()
+        notes.sheet.paragraph(f"{names}.", 0, "Figures on the page (--html) of: ")
     if empty:
         told = [f"{row['label']} ({RECORDED[row['recorded']]})" for row in empty]
         notes.sheet.line()
@@ -38,7 +45,8 @@ def _print_row(notes: Notes, profile: Data, row: Data) -> None:
     told = row["drawn"] or row["recorded"] != "unknown"
     title = f"{row['label']}: {recorded} in this patient" if told else str(row["label"])
     sheet.paragraph(capital(title), style="bold")
-    for figure in (*row["figures"], *row["reference"]):
+    shown = _few(row)
+    for figure in shown:
         doubtful = figure["antibody"] in doubts
         note = f" {figure['note']}" if figure["note"] else ""
         text = f"{named_figure(figure, row['label'], doubtful)}{notes.of(figure)}.{note}"
@@ -48,9 +56,22 @@ def _print_row(notes: Notes, profile: Data, row: Data) -> None:
             lead = f"{figure['kind']:<{STRIP + 2}} "
         for line in sheet.wrapped(lead + text, 2, len(lead)):
             sheet.line(line)
+    left = len(row["figures"]) + len(row["reference"]) - len(shown)
+    if left:
+        sheet.line(f"  and {left} more; the page (--html) shows all")
     none = [*without_figure(profile, row), *([] if row["reference"] else ["all myositis"])]
     if none:
         sheet.paragraph(f"no figure for {listing(none, 'or')}", 2 + STRIP + 3)
+
+
+def _few(row: Data) -> list[Data]:
+    """The first figures of each antibody and of all myositis."""
+    found: list[Data] = []
+    for figure in (*row["figures"], *row["reference"]):
+        same = sum(1 for one in found if one["antibody"] == figure["antibody"])
+        if same < FEW:
+            found.append(figure)
+    return found
 
 
 def _signs(notes: Notes) -> tuple[str, str, str, str]:

@@ -7,25 +7,22 @@ from types import SimpleNamespace
 from typing import Any
 
 from myosotis.report import profile_words
-from myosotis.report.due_picture import Groups, draw_due, due_words, has_dates
-from myosotis.report.page import asset, cited, environment
+from myosotis.report.due_picture import Groups, due_figure, due_of
+from myosotis.report.page import NARROW, WIDE, asset, cited, environment
 from myosotis.report.profile_cancer import KNOWN
 from myosotis.report.profile_words import FOUND, document_title, doubted, drawn_rows, results_by
 from myosotis.report.risk_picture import draw_risks, key_text, risk_words
 from myosotis.report.words import INTENDED_USE, Data
 
-WIDE, NARROW = 940.0, 350.0
-
 
 def render_profile(profile: Data) -> str:
     """The page of one profile: what `AntibodyProfile.to_dict` gives."""
     body = profile["profile"]
-    groups = [("Cancer", body["cancer"]["due"]), ("Lung", body["lung"]["due"])]
     return _render(
         "profile.html",
         profile,
         "antibodies",
-        groups,
+        due_of(body),
         on_paper=_on_paper(body),
         profile=body,
         doubts=doubted(body),
@@ -62,7 +59,7 @@ def _render(template: str, document: Data, subject: str, groups: Groups, **more:
         document=document,
         title=document_title(document, subject),
         css=asset("style.css") + asset("profile.css") + asset("dark.css"),
-        due=_due(groups, document["on"]),
+        due=due_figure(groups, document["on"]),
         sources=sorted(known.items(), key=lambda item: item[1]["number"]),
         numbered=numbered,
         words=words,
@@ -102,17 +99,6 @@ def _risks(profile: Data) -> dict[str, Any]:
         "narrow": draw_risks(profile, NARROW, "risks-narrow"),
         "words": risk_words(profile),
         "key": key_text(profile),
-    }
-
-
-def _due(groups: Groups, on: str | None) -> dict[str, Any]:
-    """The picture of what is due; nothing where no date is known."""
-    if not on or not has_dates(groups):
-        return {}
-    return {
-        "wide": draw_due(groups, on, WIDE, "due-wide"),
-        "narrow": draw_due(groups, on, NARROW, "due-narrow"),
-        "words": due_words(groups),
     }
 
 

@@ -19,6 +19,8 @@ from myosotis.report.profile_words import (
 )
 from myosotis.report.words import Data, capital, missing_text
 
+SHOWN = 5
+
 
 def print_results(notes: Notes, profile: Data) -> None:
     """Each result that was found, then those that were not, then what was not tested."""
@@ -70,7 +72,7 @@ def _print_result(notes: Notes, result: Data, told: dict[str, str]) -> None:
     sheet.paragraph(result["statement"], 2)
     sheet.items(capital(result_text(test)) + "." for test in result["tested"])
     _section(notes, "How certain", _certainty(notes, result, told))
-    _section(notes, "What it is", [notes.remark(result["about"])])
+    _section(notes, "What it stands for", [result["summary"], notes.remark(result["about"])])
     _section(notes, "Known of it", [notes.remark(one) for one in result["remarks"]])
     titre = [result["titre"]] if result["titre"] else []
     _section(notes, "Its level over time", [notes.remark(one) for one in titre])
@@ -100,7 +102,9 @@ def _certainty(notes: Notes, result: Data, told: dict[str, str]) -> list[str]:
 def _section(notes: Notes, title: str, texts: Sequence[str]) -> None:
     if texts:
         notes.sheet.line(f"  {title}")
-        notes.sheet.items(texts, indent=4)
+        notes.sheet.items(texts[:SHOWN], indent=4)
+    if len(texts) > SHOWN:
+        notes.sheet.line(f"    and {len(texts) - SHOWN} more; the page (--html) shows all")
 
 
 def _print_open(notes: Notes, results: Sequence[Data]) -> None:

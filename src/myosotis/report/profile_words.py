@@ -245,6 +245,8 @@ class Due:
             parts.append(f"last done {line['last_text']}")
         if later:
             parts.append(f"then {listing(later)}")
+        if line["then"]:
+            parts.append(f"perhaps again: {line['then'][:1].lower()}{line['then'][1:].rstrip('.')}")
         return capital("; ".join(part for part in parts if part))
 
 

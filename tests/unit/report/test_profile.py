@@ -174,6 +174,9 @@ def _unchecked(part: Any, path: str = "") -> list[dict[str, Any]]:
         for key, value in part.items():
             if path.endswith("results") and part.get("verdict") in ("negative", "not_excluded"):
                 continue
+            if path == "outcomes" and not part.get("drawn"):
+                # Named in the terminal; the figures stand on the page.
+                continue
             found += _unchecked(value, key)
     elif isinstance(part, list):
         for item in part:

@@ -11,7 +11,7 @@ from tests.unit.report.profiles import ALL, document, mda5, nothing, tif1, tif1_
 
 from myosotis.report import render_cancer, render_profile
 from myosotis.review.antibodies.model import CancerReport, CancerRisk
-from myosotis.review.model import PatientLine
+from myosotis.review.parts import PatientLine
 
 EVERY = [*ALL, tif1_cancer]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
@@ -114,7 +115,12 @@ def environment() -> Environment:
         loader=PackageLoader("myosotis.report"), autoescape=True, trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
-    environment.filters |= {"date": date_text, "capital": capital, "weblink": _weblink}
+    environment.filters |= {
+        "date": date_text,
+        "capital": capital,
+        "weblink": _weblink,
+        "unbroken": _unbroken,
+    }
     environment.globals |= {
         "mark": mark,
         "organ_mark": organ_mark,
@@ -171,6 +177,14 @@ def _on_paper(review: Data) -> set[str]:
 def _weblink(url: str) -> str:
     """Only a web address may become a link."""
     return url if url.startswith(("https://", "http://")) else "#sources"
+
+
+def _unbroken(text: str) -> Any:
+    """The text with the names of antibodies in one piece: no line ends in their hyphens."""
+    from markupsafe import Markup, escape
+
+    whole = re.sub(r"(?i)\banti-[\w/+-]+", r'<span class="whole">\g<0></span>', str(escape(text)))
+    return Markup(whole)
 
 
 def _empty_organs(organs: Mapping[str, Data]) -> list[Data]:

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from myosotis.report.notes import Notes
-from myosotis.report.profile_words import RECORDED, doubted, named_figure, without_figure
+from myosotis.report.profile_words import (
+    RECORDED,
+    doubted,
+    named_figure,
+    results_by,
+    row_figures,
+    without_figure,
+)
 from myosotis.report.words import Data, capital, listing
 
 STRIP = 21
@@ -11,43 +18,50 @@ STRIP = 21
 
 
 def print_figures(notes: Notes, profile: Data) -> None:
-    """The figures by outcome; outcomes of which there is none are named at the end."""
-    rows = [row for row in profile["outcomes"] if row["figures"]]
-    empty = [row for row in profile["outcomes"] if not row["figures"]]
+    """The figures of the outcomes of the picture; how many there are of others, and none."""
+    rows = [row for row in profile["outcomes"] if row["drawn"] and row["figures"]]
+    empty = [row for row in profile["outcomes"] if row["drawn"] and not row["figures"]]
+    others = [row for row in profile["outcomes"] if not row["drawn"] and row["figures"]]
     notes.head("What goes with it")
     if rows:
-        signs = _signs(notes)
+        share, between, doubt, all_ = _signs(notes)
+        doubtful = f" {doubt} of a result in doubt," if results_by(profile, "doubtful") else ""
         notes.sheet.paragraph(
-            f"Each scale runs from 0 to 100 %. {signs[0]} the share, {signs[1]} its 95 % interval "
-            f"or its range; {signs[2]} of a result in doubt, {signs[3]} of all myositis."
+            f"Each scale runs from 0 to 100 %. {share} the share, {between} its 95 % interval "
+            f"or its range;{doubtful} {all_} of all myositis."
         )
     else:
         notes.sheet.paragraph("No antibody was found of which there are figures.")
     for row in rows:
         _print_row(notes, profile, row)
+    notes.sheet.line()
     if empty:
         told = [f"{row['label']} ({RECORDED[row['recorded']]})" for row in empty]
-        notes.sheet.line()
         notes.sheet.paragraph(f"{listing(told)}.", 0, "No figure of these antibodies for: ")
+    if others:
+        named = listing([f"{row['label']} ({len(row['figures'])})" for row in others])
+        notes.sheet.paragraph(f"{named}; the page (--html) has them.", 0, "Other figures: ")
 
 
 def _print_row(notes: Notes, profile: Data, row: Data) -> None:
-    sheet, doubts = notes.sheet, doubted(profile)
+    sheet = notes.sheet
     sheet.line()
-    recorded = RECORDED[row["recorded"]]
-    told = row["drawn"] or row["recorded"] != "unknown"
-    title = f"{row['label']}: {recorded} in this patient" if told else str(row["label"])
-    sheet.paragraph(capital(title), style="bold")
-    for figure in (*row["figures"], *row["reference"]):
-        doubtful = figure["antibody"] in doubts
+    recorded = f"{RECORDED[row['recorded']]} in this patient"
+    sheet.paragraph(f"{capital(row['label'])}: {recorded}", style="bold")
+    for figure in row_figures(profile, row):
+        doubtful = figure["antibody"] in doubted(profile)
         note = f" {figure['note']}" if figure["note"] else ""
-        text = f"{named_figure(figure, row['label'], doubtful)}{notes.of(figure)}.{note}"
+        text = f"{capital(named_figure(figure, row['label'], doubtful))}{notes.of(figure)}.{note}"
         if figure["kind"] == "share":
             lead = _strip(notes, figure, doubtful)
         else:
             lead = f"{figure['kind']:<{STRIP + 2}} "
         for line in sheet.wrapped(lead + text, 2, len(lead)):
             sheet.line(line)
+    shown = row_figures(profile, row)
+    left = len(row["figures"]) + len(row["reference"]) - len(shown)
+    if left:
+        sheet.paragraph(f"and {left} more; the page (--html) shows all", 2 + STRIP + 3)
     none = [*without_figure(profile, row), *([] if row["reference"] else ["all myositis"])]
     if none:
         sheet.paragraph(f"no figure for {listing(none, 'or')}", 2 + STRIP + 3)

@@ -10,8 +10,17 @@ from myosotis.report import profile_words
 from myosotis.report.due_picture import Groups, draw_due, due_words, has_dates
 from myosotis.report.page import asset, cited, environment
 from myosotis.report.profile_cancer import KNOWN
-from myosotis.report.profile_words import FOUND, document_title, doubted, drawn_rows, results_by
-from myosotis.report.risk_picture import draw_risks, key_text, risk_words
+from myosotis.report.profile_words import (
+    FOUND,
+    KINDS,
+    document_title,
+    doubted,
+    drawn_rows,
+    first_told,
+    results_by,
+    row_figures,
+)
+from myosotis.report.risk_picture import MANY, draw_risks, key_text, risk_words
 from myosotis.report.words import INTENDED_USE, Data
 
 WIDE, NARROW = 940.0, 350.0
@@ -29,6 +38,7 @@ def render_profile(profile: Data) -> str:
         on_paper=_on_paper(body),
         profile=body,
         doubts=doubted(body),
+        told=first_told(body),
         risks=_risks(profile),
     )
 
@@ -44,6 +54,7 @@ def render_cancer(report: Data) -> str:
         groups,
         on_paper=set(report["sources"]),
         doubts=frozenset(),
+        told={},
     )
 
 
@@ -57,6 +68,8 @@ def _render(template: str, document: Data, subject: str, groups: Groups, **more:
         **{name: getattr(profile_words, name) for name in SHARED},
         known=KNOWN,
         recorded=profile_words.RECORDED,
+        affected=profile_words.AFFECTED,
+        specific=[said for (kind, _), said in profile_words.UNTESTED.items() if kind == KINDS[0]],
     )
     return environment().get_template(template).render(
         document=document,
@@ -78,17 +91,24 @@ SHARED = (
     "due_by_group",
     "due_groups",
     "factors_by_level",
+    "flag_names",
+    "inside",
     "named_figure",
     "number_of",
     "result_text",
     "result_word",
     "results_by",
     "risk_text",
+    "sentence",
     "side_by_side",
     "subgroups_by",
+    "subject_text",
     "tier_text",
     "unchecked_text",
     "untested_groups",
+    "values_text",
+    "verdict_text",
+    "why_text",
 )
 """The words that the templates use."""
 
@@ -117,19 +137,11 @@ def _due(groups: Groups, on: str | None) -> dict[str, Any]:
 
 
 def _on_paper(body: Data) -> set[str]:
-    """The sources of what prints: the picture, the results, the conclusions on cancer and lung."""
+    """The sources of what prints: the picture and the results."""
     results = [
         {"doubts": [{**doubt, "figures": ()} for doubt in one["doubts"]],
-         "predictive": one["predictive"], "pattern": one["pattern"]}
+         "predictive": one["predictive"]}
         for one in results_by(body, *FOUND)
     ]  # fmt: skip
-    lung = {"sources": body["lung"]["sources"]}
-    figures = [
-        figure for row in drawn_rows(body) for figure in (*row["figures"], *row["reference"])
-    ]
-    rest = cited([results, figures, body["picture"], lung])
-    return rest | _paper_of_cancer(body["cancer"])
-
-
-def _paper_of_cancer(cancer: Data) -> set[str]:
-    return cited([{"sources": cancer["sources"]}, cancer["not_read"], cancer["exempt"]])
+    figures = [figure for row in drawn_rows(body) for figure in row_figures(body, row, MANY, 1, 1)]
+    return cited([results, figures, body["picture"]])

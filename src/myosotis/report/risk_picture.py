@@ -9,14 +9,17 @@ in doubt is dashed.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from html import escape
 
 from myosotis.report.profile_words import (
     RECORDED,
+    brief_figure,
     doubted,
     drawn_rows,
     figure_text,
+    inside,
+    row_figures,
     source_numbers,
     without_figure,
 )
@@ -25,9 +28,9 @@ from myosotis.report.words import Data, capital, listing
 
 SIZE, STEP = 12.0, 15.0
 """Of the text of a line, and from one line to the next."""
+MANY = 3
+"""As many shares of one antibody are drawn in a row, beside one ratio; more are counted."""
 TICKS = (0, 25, 50, 75, 100)
-MANY, RATIOS = 4, 2
-"""As many shares of one antibody are drawn in a row, and as many ratios told; more are counted."""
 FINE: Style = {"stroke": LINE, "stroke-width": 0.75}
 
 
@@ -107,32 +110,34 @@ def risk_words(document: Data) -> list[str]:
 
 
 def row_lines(document: Data, row: Data, short: bool = True) -> Iterator[Line]:
-    """What a row says: of each antibody shares, then ratios; all myositis; what has no figure."""
+    """What a row says: of each antibody shares, then ratios; all myositis; what has no figure.
+
+    Where it is ``short``, the first of them, and how many there are beside them.
+    """
     profile = document["profile"]
     doubts = doubted(profile)
-
-    def text_of(figure: Data) -> str:
-        return figure_text(figure, row["label"]) + source_numbers(document, figure)
-
-    for antibody in dict.fromkeys(figure["antibody"] for figure in row["figures"]):
-        figures = [figure for figure in row["figures"] if figure["antibody"] == antibody]
-        look = "doubtful" if antibody in doubts else "plain"
-        name = figures[0]["antibody_label"] + (" (in doubt)" if antibody in doubts else "")
-        shares = [figure for figure in figures if figure["kind"] == "share"]
-        others = [figure for figure in figures if figure["kind"] != "share"]
-        if short:
-            shares, others = shares[:MANY], others[:RATIOS]
-        lines = [Line(name, text_of(one), one, look) for one in shares]
-        lines += [Line(name, text_of(one), None, look) for one in others]
-        left = len(figures) - len(lines)
-        if left:
-            lines.append(Line(name, f"and {left} more, in the list of all figures", None, "quiet"))
-        yield from (replace(line, repeated=bool(n)) for n, line in enumerate(lines))
-    for n, figure in enumerate(row["reference"]):
-        yield Line("all myositis", text_of(figure), figure, "reference", bool(n))
+    figures = [*row["figures"], *row["reference"]]
+    if short:
+        figures = row_figures(profile, row, MANY, 1, 1)
+    above = None
+    for figure in figures:
+        whose = figure["antibody"]
+        look = "doubtful" if whose in doubts else "plain" if whose else "reference"
+        name = inside(figure["antibody_label"]) + (" (in doubt)" if whose in doubts else "")
+        text = (brief_figure if short else figure_text)(figure, row["label"])
+        text += source_numbers(document, figure)
+        drawn = figure if figure["kind"] == "share" else None
+        yield Line(name, text, drawn, look, repeated=name == above)
+        above = name
+    parts = []
+    left = len(row["figures"]) + len(row["reference"]) - len(figures)
+    if left:
+        parts.append(f"and {left} more below")
     none = [*without_figure(profile, row), *([] if row["reference"] else ["all myositis"])]
     if none:
-        yield Line("", f"no figure for {listing(none, 'or')}", look="quiet")
+        parts.append(f"no figure for {listing(none, 'or')}")
+    if parts:
+        yield Line("", "; ".join(parts), look="quiet")
 
 
 def _draw_row(

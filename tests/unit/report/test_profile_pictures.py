@@ -7,7 +7,16 @@ import xml.etree.ElementTree as ET
 from typing import Any
 
 import pytest
-from tests.unit.report.profiles import counted, mda5, nothing, tif1, tif1_cancer, weak
+from tests.unit.report.profiles import (
+    counted,
+    made,
+    made_cancer,
+    mda5,
+    nothing,
+    tif1,
+    tif1_cancer,
+    weak,
+)
 
 from myosotis.report.due_picture import draw_due, due_words, has_dates
 from myosotis.report.profile_words import drawn_rows
@@ -61,7 +70,7 @@ def due_of(data: dict[str, Any]) -> list[tuple[str, list[Any]]]:
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("data", [tif1, mda5, weak])
+@pytest.mark.parametrize("data", [tif1, mda5, weak, made])
 def test_the_risks_are_well_formed_and_inside_the_picture(data: Any, width: float) -> None:
     stays_inside(draw_risks(data(), width, "r"))
 
@@ -75,7 +84,7 @@ def test_a_crowded_row_stays_inside_and_says_what_is_left_out(width: float) -> N
     row["figures"] += [more] * 7
     svg = draw_risks(data, width, "r")
     stays_inside(svg)
-    assert any("and 5 more, in the list of all figures" in text for text in words(svg))
+    assert any(text.startswith("and 7 more below") for text in words(svg))
     assert " ".join(risk_words(data)).count("5 of 20 (25\u00a0%)") == 7
 
 
@@ -156,11 +165,31 @@ def test_the_picture_in_words_has_every_outcome() -> None:
     assert "disease at admission: 81 of 90 (90 %)" in said
 
 
+def test_what_is_not_known_to_end_is_drawn_where_it_begins() -> None:
+    data = copy.deepcopy(tif1())
+    line = data["profile"]["lung"]["due"][0]
+    line |= {"status": "if", "until": "9999-12-31"}
+    stays_inside(draw_due(due_of(data), "2024-06-01", 940.0, "d"))
+
+
+def test_a_first_planned_time_is_drawn_once() -> None:
+    data = copy.deepcopy(tif1())
+    line = data["profile"]["lung"]["due"][0]
+    first = {"on": "2024-12-01", "until": "2025-03-01"}
+    line |= {
+        "status": "planned",
+        **first,
+        "dates": [[*first.values()], ["2025-06-01", "2025-09-01"]],
+    }
+    svg = draw_due(due_of(data), "2024-06-01", 940.0, "d")
+    assert len(titled(svg, "Screening: pulmonary function tests")) == 2
+
+
 # -- what is due --------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("data", [tif1, mda5, tif1_cancer])
+@pytest.mark.parametrize("data", [tif1, mda5, tif1_cancer, made, made_cancer])
 def test_what_is_due_is_well_formed_and_inside_the_picture(data: Any, width: float) -> None:
     stays_inside(draw_due(due_of(data()), data()["on"], width, "d"))
 

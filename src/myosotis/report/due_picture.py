@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from myosotis.report.axes import Axis, day, last_day
-from myosotis.report.profile_words import Due, bound, due_groups
+from myosotis.report.due_words import Due, due_groups
+from myosotis.report.profile_words import bound
 from myosotis.report.svg import INK, LINE, PAPER, SOFT, Drawing, Style, text_width, wrap
 from myosotis.report.words import Data, capital, date_text
 
@@ -32,7 +33,7 @@ def draw_due(groups: Groups, on: str, width: float, name: str) -> str:
     """The picture at one width for the day ``on``; ``name`` keeps its ids apart from others'."""
     drawing = Drawing(name, width)
     narrow = width < 500
-    left = 14.0 if narrow else 456.0
+    left = 14.0 if narrow else 486.0
     every = [line for _, lines in groups for line in lines if line["status"] != "not_needed"]
     axis = _axis(every, on, left, width - 14)
     now = axis.at(last_day(on))
@@ -67,7 +68,7 @@ def has_dates(groups: Groups) -> bool:
     return any(any(_days(line)) for _, lines in groups for line in lines)
 
 
-def due_words(groups: Groups) -> list[str]:
+def told_due(groups: Groups) -> list[str]:
     """The picture as sentences."""
     return [
         f"{title}, {due.name[:1].lower()}{due.name[1:]}. {due.when}."
@@ -118,7 +119,7 @@ def _draw_row(drawing: Drawing, axis: Axis, due: Due, now: float, y: float, narr
         x = min(now + 8, axis.right - 50)
         drawing.text(x, middle + 4, "no date", SIZE, fill=SOFT, halo=True)
     _draw_marks(drawing, axis, due, now, middle)
-    return (y + 24) if narrow else y + 6
+    return (y + 24) if narrow else y + 4
 
 
 def _draw_marks(drawing: Drawing, axis: Axis, due: Due, now: float, y: float) -> None:

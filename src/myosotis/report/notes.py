@@ -4,13 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from myosotis.report.profile_words import (
-    SHOWN,
-    document_title,
-    due_by_group,
-    source_numbers,
-    unchecked_text,
-)
+from myosotis.report.due_words import due_by_group
+from myosotis.report.profile_words import SHOWN, document_title, source_numbers, unchecked_text
 from myosotis.report.sheet import Sheet
 from myosotis.report.words import INTENDED_USE, Data, fit
 

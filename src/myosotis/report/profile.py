@@ -12,10 +12,7 @@ from myosotis.report.profile_cancer import print_cancer_risk
 from myosotis.report.profile_figures import print_figures
 from myosotis.report.profile_lung import print_lung_risk, print_watch
 from myosotis.report.profile_results import print_results, print_subgroups
-from myosotis.report.profile_words import (
-    document_title,
-    results_by,
-)
+from myosotis.report.profile_words import document_title, results_by
 from myosotis.report.sheet import Sheet
 from myosotis.report.words import Data
 

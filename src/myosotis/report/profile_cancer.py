@@ -6,18 +6,12 @@ from collections.abc import Collection, Iterable, Sequence
 
 from rich.console import Console
 
+from myosotis.report.due_words import due_groups
+from myosotis.report.figure_words import figure_text
 from myosotis.report.marks import mark
 from myosotis.report.notes import Notes
-from myosotis.report.profile_words import (
-    SHOWN,
-    count_text,
-    due_groups,
-    factors_by_level,
-    figure_text,
-    flag_names,
-    tier_text,
-    why_text,
-)
+from myosotis.report.profile_words import SHOWN
+from myosotis.report.risk_words import count_text, factors_by_level, flag_names, tier_text, why_text
 from myosotis.report.sheet import Sheet
 from myosotis.report.words import Data, answers_text, capital, date_text, listing, missing_text
 

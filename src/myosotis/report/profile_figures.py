@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from myosotis.report.notes import Notes
-from myosotis.report.profile_words import (
-    RECORDED,
+from myosotis.report.figure_words import (
     doubted,
+    is_range,
     named_figure,
-    results_by,
     row_figures,
     without_figure,
 )
+from myosotis.report.notes import Notes
+from myosotis.report.profile_words import RECORDED, results_by
 from myosotis.report.words import Data, capital, listing
 
 STRIP = 21
@@ -75,7 +75,7 @@ def _signs(notes: Notes) -> tuple[str, str, str, str]:
 def _strip(notes: Notes, figure: Data, doubtful: bool) -> str:
     """The share and its interval on a scale; the ends of the scale are its bars."""
     share, between, doubt, all_ = _signs(notes)
-    middle = figure["middle"]
+    middle = None if is_range(figure) else figure["middle"]
     low = middle if figure["low"] is None else figure["low"]
     high = middle if figure["high"] is None else figure["high"]
     cells = ["\u00a0"] * STRIP

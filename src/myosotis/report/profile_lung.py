@@ -5,21 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from myosotis.report.columns import print_table
+from myosotis.report.figure_words import RATIOS, SHARES, named_figure, short_list
 from myosotis.report.notes import Notes
 from myosotis.report.profile_cancer import KNOWN, print_due, print_missing
-from myosotis.report.profile_words import (
-    AFFECTED,
-    RATIOS,
-    RECORDED,
-    SHARES,
-    named_figure,
-    sentence,
-    short_list,
-    side_by_side,
-    subject_text,
-    values_text,
-    verdict_text,
-)
+from myosotis.report.profile_words import AFFECTED, RECORDED, sentence
+from myosotis.report.risk_words import side_by_side, subject_text, values_text, verdict_text
 from myosotis.report.words import Data, capital, date_text, listing
 
 

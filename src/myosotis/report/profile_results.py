@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from myosotis.report.figure_words import number_of
 from myosotis.report.marks import mark
 from myosotis.report.notes import Notes
 from myosotis.report.profile_words import (
@@ -12,7 +13,6 @@ from myosotis.report.profile_words import (
     alike,
     first_told,
     inside,
-    number_of,
     result_text,
     result_word,
     results_by,

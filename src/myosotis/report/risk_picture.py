@@ -12,17 +12,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from myosotis.report.profile_words import (
-    RECORDED,
+from myosotis.report.figure_words import (
     brief_figure,
     doubted,
     drawn_rows,
     figure_text,
-    inside,
+    is_range,
     row_figures,
-    source_numbers,
     without_figure,
 )
+from myosotis.report.profile_words import RECORDED, inside, source_numbers
 from myosotis.report.svg import INK, LINE, PAPER, SOFT, Drawing, Style, text_width, wrap
 from myosotis.report.words import Data, capital, listing
 
@@ -100,7 +99,7 @@ def draw_risks(document: Data, width: float, name: str) -> str:
     )
 
 
-def risk_words(document: Data) -> list[str]:
+def told_risks(document: Data) -> list[str]:
     """The picture as sentences, one for each outcome."""
     words = []
     for row in drawn_rows(document["profile"]):
@@ -250,12 +249,14 @@ def _draw_share(drawing: Drawing, at: Callable[[float], float], line: Line, y: f
 
     A range over cohorts has no dot: it is an open bar. A doubtful result is dashed.
     """
-    figure = line.figure or {}
+    figure = line.figure
+    if figure is None:
+        return
     low, high, middle = (figure[end] for end in ("low", "high", "middle"))
     colour = SOFT if line.look == "reference" else INK
     dashes: Style = {"stroke-dasharray": "3 2"} if line.look == "doubtful" else {}
     title = line.whole
-    if middle is None and low is not None and low != high:
+    if is_range(figure):
         fill = drawing.hatch if line.look == "doubtful" else PAPER
         style = {"fill": fill, "stroke": colour, "stroke-width": 1.5, **dashes}
         drawing.rect((at(low), y - 4, at(high), y + 4), style, title)
@@ -283,7 +284,7 @@ def key_text(document: Data) -> str:
         if line.figure is not None
     ]
     shares = [line.figure for line in lines if line.figure is not None]
-    ranges = _some(shares, lambda one: one["middle"] is None and one["low"] != one["high"])
+    ranges = _some(shares, is_range)
     single = _some(shares, lambda one: one["low"] == one["high"])
     parts = ["A dot is a share of people, its line the 95 % interval."]
     if single:

@@ -13,6 +13,7 @@ from myosotis.report.definitions import (
     other_definitions,
 )
 from myosotis.report.disagreement import print_disagreement
+from myosotis.report.due_words import all_due, due_by_group
 from myosotis.report.marks import mark, organ_mark
 from myosotis.report.sheet import Sheet
 from myosotis.report.words import (
@@ -196,6 +197,21 @@ class Details:
             print_disagreement(self.sheet, question["disagreement"], self._cites, 4)
         for value, labels in antibody_groups(question.get("antibodies") or {}):
             self.sheet.paragraph(", ".join(labels), 2, f"Antibodies, {value}: ")
+        if self.review.get("antibodies"):
+            self._profile(self.review["antibodies"])
+
+    def _profile(self, profile: Data) -> None:
+        """What follows from the antibodies; the profile itself is a document of its own."""
+        self.sheet.line("  Antibodies, and what follows from them")
+        for one in profile["results"]:
+            if one["verdict"] == "doubtful":
+                doubt = next(d for d in one["doubts"] if d["effect"] == "doubtful")
+                text = f"{one['label']} is doubtful. {doubt['statement']}{self._cites(doubt)}"
+                self.sheet.items([text], "  ? ")
+        self.sheet.items(profile["lines"], "  - ")
+        for group, labels in due_by_group(all_due(profile)).items():
+            self.sheet.paragraph(f"{', '.join(labels)}.", 4, f"Due, {group}: ")
+        self.sheet.paragraph("The whole profile: myosotis antibodies.", 4)
 
     def _strategy(self) -> None:
         question = self.review["strategy"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Any
 
 from myosotis.report.axes import Axis, day, last_day
 from myosotis.report.due_words import Due, due_groups
@@ -27,6 +28,25 @@ KEY = {"done": "done", "due": "due now", "planned": "planned", "if": "only under
 
 Groups = Sequence[tuple[str, Sequence[Data]]]
 """The title of each group with its lines."""
+
+
+WIDE, NARROW = 940.0, 350.0
+
+
+def due_of(profile: Data) -> Groups:
+    """What is due of a profile that has a place on the axis."""
+    return [("Cancer", profile["cancer"]["due"]), ("Lung", profile["lung"]["due"])]
+
+
+def due_figure(groups: Groups, on: str | None) -> dict[str, Any]:
+    """The picture at both widths, and in words; nothing where no date is known."""
+    if not on or not has_dates(groups):
+        return {}
+    return {
+        "wide": draw_due(groups, on, WIDE, "due-wide"),
+        "narrow": draw_due(groups, on, NARROW, "due-narrow"),
+        "words": told_due(groups),
+    }
 
 
 def draw_due(groups: Groups, on: str, width: float, name: str) -> str:

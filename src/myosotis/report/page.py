@@ -18,6 +18,8 @@ from myosotis.report.definitions import (
     other_definitions,
     others_text,
 )
+from myosotis.report.due_picture import due_figure, due_of
+from myosotis.report.due_words import all_due, due_by_group
 from myosotis.report.graph import draw_path, path_words
 from myosotis.report.marks import mark, organ_mark
 from myosotis.report.timeline import draw_timeline, timeline_words
@@ -60,7 +62,13 @@ def render_page(review: Data, changes: Sequence[str] | None = None, since: str =
     drawn = drawn and bool(timeline.get("series") or timeline.get("treatments"))
     path = review.get("path") or {}
     known = review.get("sources") or {}
-    sources = sorted(known.items(), key=lambda item: item[1]["number"])
+    shown = _on_screen(review)
+    sources = [
+        (id_, source)
+        for id_, source in sorted(known.items(), key=lambda item: item[1]["number"])
+        if id_ in shown
+    ]
+    profile = review.get("antibodies") or {}
     return environment().get_template("page.html").render(
         review=review,
         changes=changes,
@@ -73,6 +81,9 @@ def render_page(review: Data, changes: Sequence[str] | None = None, since: str =
         path=draw_path(path, "path") if path.get("nodes") else "",
         path_words=path_words(path) if path.get("nodes") else (),
         sources=sources,
+        profile=profile,
+        due=due_figure(due_of(profile), on or None) if profile else {},
+        due_now=due_by_group(all_due(profile)) if profile else {},
         on_paper=_on_paper(review),
         numbered=lambda ids: sorted({(known[id_]["number"], id_) for id_ in ids if id_ in known}),
         intended_use=INTENDED_USE,
@@ -160,6 +171,14 @@ def cited(part: Any) -> set[str]:
     if isinstance(part, list | tuple):
         return set().union(*(cited(item) for item in part))
     return set()
+
+
+def _on_screen(review: Data) -> set[str]:
+    """The sources of what the page holds: of the antibodies, only what it tells of them."""
+    results = (review.get("antibodies") or {}).get("results") or ()
+    doubts = [one["doubts"] for one in results if one["verdict"] == "doubtful"]
+    rest = {key: part for key, part in review.items() if key not in ("antibodies", "sources")}
+    return cited([rest, doubts])
 
 
 def _on_paper(review: Data) -> set[str]:

@@ -7,9 +7,9 @@ from types import SimpleNamespace
 from typing import Any
 
 from myosotis.report import due_words, figure_words, profile_words, risk_words
-from myosotis.report.due_picture import Groups, draw_due, has_dates, told_due
+from myosotis.report.due_picture import Groups, due_figure, due_of
 from myosotis.report.figure_words import doubted, drawn_rows, row_figures
-from myosotis.report.page import asset, cited, environment
+from myosotis.report.page import NARROW, WIDE, asset, cited, environment
 from myosotis.report.profile_cancer import KNOWN
 from myosotis.report.profile_words import (
     FOUND,
@@ -22,18 +22,15 @@ from myosotis.report.profile_words import (
 from myosotis.report.risk_picture import MANY, draw_risks, key_text, told_risks
 from myosotis.report.words import INTENDED_USE, Data
 
-WIDE, NARROW = 940.0, 350.0
-
 
 def render_profile(profile: Data) -> str:
     """The page of one profile: what `AntibodyProfile.to_dict` gives."""
     body = profile["profile"]
-    groups = [("Cancer", body["cancer"]["due"]), ("Lung", body["lung"]["due"])]
     return _render(
         "profile.html",
         profile,
         "antibodies",
-        groups,
+        due_of(body),
         on_paper=_on_paper(body),
         profile=body,
         doubts=doubted(body),
@@ -75,7 +72,7 @@ def _render(template: str, document: Data, subject: str, groups: Groups, **more:
         document=document,
         title=document_title(document, subject),
         css=asset("style.css") + asset("profile.css") + asset("dark.css"),
-        due=_due(groups, document["on"]),
+        due=due_figure(groups, document["on"]),
         sources=sorted(known.items(), key=lambda item: item[1]["number"]),
         numbered=numbered,
         words=words,
@@ -130,17 +127,6 @@ def _risks(profile: Data) -> dict[str, Any]:
         "narrow": draw_risks(profile, NARROW, "risks-narrow"),
         "words": told_risks(profile),
         "key": key_text(profile),
-    }
-
-
-def _due(groups: Groups, on: str | None) -> dict[str, Any]:
-    """The picture of what is due; nothing where no date is known."""
-    if not on or not has_dates(groups):
-        return {}
-    return {
-        "wide": draw_due(groups, on, WIDE, "due-wide"),
-        "narrow": draw_due(groups, on, NARROW, "due-narrow"),
-        "words": told_due(groups),
     }
 
 

@@ -79,7 +79,7 @@ def _print_result(notes: Notes, result: Data, told: dict[str, str]) -> None:
     sheet.paragraph(result["statement"], 2)
     sheet.items(sentence(result_text(test)) for test in result["tested"])
     _section(notes, "How certain", _certainty(notes, result, told))
-    _section(notes, "What it is", [notes.remark(result["about"])])
+    _section(notes, "What it stands for", [result["summary"], notes.remark(result["about"])])
     notes.remarks("Known of it", result["remarks"])
     notes.remarks("Its level over time", [result["titre"]] if result["titre"] else [])
     notes.remarks("Answer to treatment", result["response"])

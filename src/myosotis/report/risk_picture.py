@@ -180,11 +180,9 @@ def _draw_name(drawing: Drawing, layout: Layout, row: Data, y: float) -> float:
     for text in wrap(capital(row["label"]), room, 13, bold=True):
         drawing.text(2, y, text, 13, bold=True, halo=True)
         y += 16
-    organ = row["organ"].replace("_", " ")
-    told = organ in row["label"] or organ == "general"
     recorded = RECORDED[row["recorded"]]
     _draw_recorded(drawing, row["recorded"], 8, y - 4)
-    text = recorded if told or layout.narrow else f"{recorded} · {organ}"
+    text = recorded
     if text_width(text, SIZE) > room - 18:
         text = recorded
     drawing.text(20, y, text, SIZE, fill=SOFT, halo=True)

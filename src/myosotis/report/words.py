@@ -349,7 +349,7 @@ def effort_text(test: Data) -> str:
 
 def antibody_groups(antibodies: Mapping[str, Data]) -> list[tuple[str, list[str]]]:
     """Labels by result, what was found first, what was not tested last."""
-    names = ("positive", "doubtful", "negative", "not tested")
+    names = ("positive", "doubtful", "not excluded", "negative", "not tested")
     groups: dict[str, list[str]] = {name: [] for name in names}
     for antibody in antibodies.values():
         groups.setdefault(antibody["value"], []).append(antibody["label"])

@@ -13,6 +13,7 @@ from typing import Literal
 from myosotis.knowledge import KnowledgeBase
 from myosotis.knowledge.schema import Rule, SecureRule
 from myosotis.logic import YES, Environment, Truth
+from myosotis.review.antibodies.results import Serology
 from myosotis.review.classification import evaluate_classification
 from myosotis.review.disagreement import disagreement
 from myosotis.review.model import AntibodyLine, Diagnosis
@@ -23,7 +24,7 @@ Verdict = Literal["secure", "other_iim", "not_iim", "unsettled"]
 ANTIBODY_DOMAIN = "autoantibodies"
 
 
-def review_diagnosis(view: View) -> Diagnosis:
+def review_diagnosis(view: View, serology: Serology) -> Diagnosis:
     """The answer to question 2."""
     pathway = view.base.diagnosis
     (verdict,) = _verdict(view, view.environment)
@@ -55,7 +56,7 @@ def review_diagnosis(view: View) -> Diagnosis:
             id_: evaluations[id_].to_dict() for id_ in pathway.criteria if id_ in evaluations
         },
         disagreement=disagreement(view.base, evaluations),
-        antibodies=_antibodies(view),
+        antibodies=_antibodies(view, serology),
     )
 
 
@@ -138,9 +139,10 @@ def _statement(
     return f"The recorded facts do not establish the diagnosis{named}{doubts if flags else ''}."
 
 
-def _antibodies(view: View) -> dict[str, AntibodyLine]:
+def _antibodies(view: View, serology: Serology) -> dict[str, AntibodyLine]:
     """Every named antibody that is recorded, and the specific ones that were not tested."""
     found: dict[str, AntibodyLine] = {}
+    open_ = {result.antibody.id for result in serology.results if result.not_excluded}
     for name in _named_antibodies(view.base):
         known = view.snapshot.course.get(name)
         if name in view.snapshot.doubtful:
@@ -150,6 +152,8 @@ def _antibodies(view: View) -> dict[str, AntibodyLine]:
         if known is None or not isinstance(known.value, Truth):
             continue
         value = {Truth.YES: "positive", Truth.NO: "negative"}.get(known.value, "not tested")
+        if name in open_:
+            value = "not excluded"
         found[name] = AntibodyLine.model_validate(
             {"label": view.base.findings[name].label, "value": value}
         )

@@ -165,7 +165,7 @@ class AntibodyLine(Part):
     """One antibody as recorded."""
 
     label: str
-    value: Literal["positive", "doubtful", "negative", "not tested"]
+    value: Literal["positive", "doubtful", "negative", "not excluded", "not tested"]
 
 
 class SetLine(Part):

@@ -68,7 +68,7 @@ def review(
     urgent = _urgent(view)
     threat = bool(urgent)
     unasked = _unasked(view)
-    diagnosis = review_diagnosis(view)
+    diagnosis = review_diagnosis(view, serology)
     judged = [judge(view, treatment) for treatment in treatments]
     view = view.with_extra(
         **facts_of(view, judged),

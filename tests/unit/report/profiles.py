@@ -174,6 +174,7 @@ def result(
     plain = {
         "kind": "specific", "confirmed": False, "doubts": (), "predictive": None, "pattern": None,
         "remarks": (), "titre": None, "response": (), "pitfalls": (),
+        "summary": "What it stands for.",
         "about": recalled(f"{id_}_about", f"An antibody of myositis: {LABELS[id_]}."),
     }  # fmt: skip
     return ResultLine(
@@ -942,6 +943,7 @@ def mda5() -> dict[str, Any]:
                 progression=(
                     ProgressionLine(
                         id="ppf", short="PPF 2022", verdict=("not_shown", "progressive"),
+                        progressive=False,
                         text="cannot tell: fibrosis on tomography is not recorded",
                         values={"fall of vital capacity": "9 points of predicted"},
                         assumed=None, flags=(), sources=("raghu_2022",),
@@ -949,6 +951,7 @@ def mda5() -> dict[str, Any]:
                     ),
                     ProgressionLine(
                         id="ild24", short="Progressive ILD, 24 months", verdict=("progressive",),
+                        progressive=True,
                         text="progressive fibrosing interstitial lung disease",
                         values={"fall of vital capacity": "12.2 % of its starting value"},
                         assumed="the tomography shows fibrosis", flags=(

@@ -93,7 +93,9 @@ def review_cancer(view: View, evaluation: Evaluation, serology: Serology) -> Can
         due=due_lines(view, schedule),
         conditional=() if closed else view.holding(pathway.conditional),
         red_flags=view.holding(pathway.red_flags),
-        red_flags_missing=tuple(rule.statement for rule in flags),
+        red_flags_missing=tuple(
+            view.wording.label(name) for rule in flags for name in view.book.rule(rule.if_).inputs
+        ),
         figures=_figures(base),
         flags=() if applies == "no" else flag_lines(evaluation),
         remarks=tuple(remark_line(one) for one in pathway.remarks),

@@ -114,9 +114,10 @@ def _line(
         else:
             status = "planned"
         on, until = first, latest
-        if status in ("planned", "due") and end and first:
-            dates = _dates(first if status == "planned" else today.latest, timing.every, end,
-                           planned=status == "planned")  # fmt: skip
+        if status == "planned" and end and first:
+            dates = _dates(first, latest, timing.every, end)
+        elif status == "due" and end and today.known:
+            dates = _dates(today.latest, today.latest, timing.every, end)
     if schedule.closed and status == "due":
         status = "not_needed"
     if not certain and status in ("due", "planned"):
@@ -214,13 +215,11 @@ def _next(
     )
 
 
-def _dates(
-    first: date, every: tuple[int, int], end: date, *, planned: bool
-) -> list[tuple[str, str]]:
-    """The dates that follow, each counted from the one before; the last lies before the end."""
+def _dates(first: date, last: date, every: tuple[int, int], end: date) -> list[tuple[str, str]]:
+    """The windows that follow one, each counted from the one before, up to the end."""
     found: list[tuple[str, str]] = []
-    low = first if planned else Duration(every[0], "month").after(first)
-    high = Duration(every[1] - every[0], "month").after(low)
+    low = Duration(every[0], "month").after(first)
+    high = Duration(every[1], "month").after(last)
     while low <= end:
         found.append((low.isoformat(), min(high, end).isoformat()))
         low = Duration(every[0], "month").after(low)

@@ -171,7 +171,7 @@ def _share_text(
 
 def _against(figure: Figure, group: Group) -> str:
     if figure.measure == "share" and (group.percent is not None or group.n is not None):
-        return f"{_share_text(group.n, group.of, group.percent)} of {group.among}"
+        return f"{_share_text(group.n, group.of, group.percent)}, {group.among}"
     if group.value is not None:
         return f"{group.value} in {group.among}"
     return group.among

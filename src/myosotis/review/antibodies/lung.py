@@ -238,6 +238,7 @@ def _line(
         start=start.words,
         end=last.words,
         verdict=evaluation.labels,
+        progressive=evaluation.labels == (first,),
         text=verdict_words(evaluation),
         values=value_lines(evaluation),
         missing=unknown_inputs(view, evaluation),

@@ -111,6 +111,7 @@ class ResultLine(Part):
     doubts: tuple[DoubtLine, ...]
     predictive: PredictiveValue | None
     pattern: RemarkLine | None
+    summary: str
     about: RemarkLine
     remarks: tuple[RemarkLine, ...]
     titre: RemarkLine | None
@@ -266,13 +267,14 @@ class ToolLine(Part):
 
 
 class ProgressionLine(Part):
-    """What one definition of progression says of two dates."""
+    """What one definition of progression says of two dates; ``progressive`` where it is sure."""
 
     id: str
     short: str
     start: str
     end: str
     verdict: tuple[str, ...]
+    progressive: bool
     text: str
     values: dict[str, str]
     missing: tuple[str, ...]

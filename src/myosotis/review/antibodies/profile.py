@@ -57,7 +57,7 @@ def profile_body(
     return ProfileBody(
         question=view.base.serology.question,
         statement=_statement(results),
-        lines=tuple(_summary(results, untested, lines, cancer, lung)),
+        lines=tuple(_summary(view.base, lines, cancer, lung)),
         results=results,
         untested=untested,
         remarks=tuple(remark_line(one) for one in view.base.serology.remarks),
@@ -96,6 +96,7 @@ def _result(view: View, result: Result) -> ResultLine:
         )
         if pattern and result.positives
         else None,
+        summary=antibody.summary,
         about=RemarkLine(
             id="antigen", text=antibody.antigen, sources=antibody.source, checked=antibody.checked
         ),
@@ -340,8 +341,7 @@ def _is(names: list[str]) -> str:
 
 
 def _summary(
-    results: tuple[ResultLine, ...],
-    untested: tuple[UntestedLine, ...],
+    base: KnowledgeBase,
     subgroups: tuple[SubgroupLine, ...],
     cancer: CancerRisk,
     lung: LungRisk,
@@ -357,18 +357,15 @@ def _summary(
     else:
         yield "No subgroup is established or supported by what is recorded."
     yield cancer.statement
-    yield f"Lung: {lung.statement}."
-    due = [line for line in (*cancer.due, *lung.due) if line.status == "due"]
-    if due:
-        yield f"Not recorded as done, or due again: {_listed([line.label for line in due])}."
-    separate = [
-        line.label for line in untested if line.panels != "usual" and line.kind == "specific"
-    ]
-    if results and separate:
-        yield f"Not tested, and often not on a panel: {_listed(separate)}."
+    labels = {outcome.id: outcome.label for outcome in base.outcomes.outcomes}
+    yield _lung(lung, labels[base.lung.rapid if lung.rapid == "yes" else base.lung.disease])
 
 
-def _listed(labels: list[str], most: int = 5) -> str:
-    unique = list(dict.fromkeys(labels))
-    shown = ", ".join(unique[:most])
-    return shown if len(unique) <= most else f"{shown} and {len(unique) - most} more"
+def _lung(lung: LungRisk, disease: str) -> str:
+    """What is known of the lung, in one sentence."""
+    if lung.recorded != "yes":
+        return f"Lung: {lung.statement}."
+    worse = [one.short for one in lung.progression if one.progressive]
+    if not worse:
+        return f"Lung: {disease} is recorded."
+    return f"Lung: {disease} is recorded; it has progressed by {' and by '.join(worse)}."

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from rich.console import Console
 
+from myosotis.report.due_words import all_due, due_by_group
 from myosotis.report.marks import mark
 from myosotis.report.notes import Notes
 from myosotis.report.profile_cancer import print_cancer_risk
@@ -44,6 +45,8 @@ def _brief(sheet: Sheet, profile: Data, body: Data) -> None:
     sheet.paragraph(document_title(profile, "antibodies"), style="bold")
     for line in (body["statement"], *body["lines"]):
         sheet.paragraph(line, 2)
+    for group, labels in due_by_group(all_due(body)).items():
+        sheet.paragraph(f"{', '.join(labels)}.", 2, f"Due, {group}: ")
 
 
 def _first_screen(notes: Notes, body: Data) -> None:
@@ -68,6 +71,7 @@ def _first_screen(notes: Notes, body: Data) -> None:
     told = f" ({picture['probability']})" if picture["probability"] else ""
     likely = sheet.mark(mark(picture["verdict"]))
     notes.row("Myositis", [f"{likely} without the antibodies{told}"])
+    notes.due(all_due(body))
 
 
 def _marked(sheet: Sheet, verdict: str, labels: Sequence[str]) -> list[str]:

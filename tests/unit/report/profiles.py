@@ -763,9 +763,6 @@ def tif1() -> dict[str, Any]:
                 "Subgroup: dermatomyositis.",
                 "The cancer tier is high.",
                 "Lung: the risk of lung disease is raised.",
-                "Not recorded as done, or due again: CT of neck, chest, abdomen and pelvis, "
-                "cervical screening, CA-125, ovarian ultrasound, faecal occult blood and 2 more.",
-                "Not tested, and often not on a panel: Anti-HMGCR, Anti-KS, Anti-Zo, Anti-Ha.",
             ),
             results=_tif1_results(),
             untested=untested((*SEPARATE, *MISSING, "anti_ccar1")),

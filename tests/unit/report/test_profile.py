@@ -123,6 +123,7 @@ def test_the_first_screen_holds_the_conclusion(data: Any) -> None:
     assert "Found" in screen
     assert "Not tested" in screen
     assert "Myositis" in screen
+    assert "Due" in screen
 
 
 def test_a_brief_profile_is_a_few_lines() -> None:
@@ -131,6 +132,7 @@ def test_a_brief_profile_is_a_few_lines() -> None:
     text = plain("\n".join(lines))
     assert tif1()["profile"]["statement"] in text
     assert "The cancer tier is high." in text
+    assert "Due, lung: pulmonary function tests, high-resolution CT of the chest." in text
 
 
 def test_a_profile_of_many_figures_stays_readable() -> None:

@@ -9,7 +9,7 @@ from myosotis.report.profile_words import sentence
 from myosotis.report.words import Data, capital, listing
 
 OPEN = 3
-"""With so many verdicts still possible a rule says nothing."""
+"""With so many verdicts still possible a rule, or a tier, says nothing."""
 
 
 def either_text(verdicts: Sequence[str]) -> str:
@@ -34,7 +34,7 @@ def tier_text(cancer: Data) -> str:
         return "cannot tell"
     if len(tiers) == 1:
         return either_text(tiers)
-    if cancer["lowest"] is None:
+    if cancer["lowest"] is None or len(tiers) >= OPEN:
         return f"cannot tell: {either_text(tiers)}"
     return f"at least {cancer['lowest'].replace('_', ' ')} ({either_text(tiers)})"
 

@@ -222,6 +222,8 @@ def test_the_risk_of_cancer_is_a_lower_bound_where_it_is_open() -> None:
     cancer = mda5()["profile"]["cancer"]
     assert tier_text(cancer) == "at least moderate (moderate or high)"
     assert tier_text({**cancer, "lowest": None}) == "cannot tell: moderate or high"
+    every = {**cancer, "tier": ["standard", "moderate", "high"], "lowest": "standard"}
+    assert tier_text(every) == "cannot tell: standard, moderate or high"
     assert tier_text({**cancer, "tier": ["high"]}) == "high"
     assert tier_text({**cancer, "tier": []}) == "cannot tell"
     assert tier_text({**cancer, "applies": "no"}) == "no routine search"

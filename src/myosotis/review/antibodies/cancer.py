@@ -88,7 +88,8 @@ def review_cancer(view: View, evaluation: Evaluation, serology: Serology) -> Can
             pathway.window,
             exempt,
             evaluation.program.criteria.applies_label,
-        ),
+        )
+        + _supposed(view, applies),
         counts={
             table.name: _count(evaluation, table.name)
             for table in evaluation.program.criteria.points
@@ -111,6 +112,15 @@ def review_cancer(view: View, evaluation: Evaluation, serology: Serology) -> Can
         sources=evaluation.program.criteria.source,
         checked=evaluation.program.criteria.checked,
     )
+
+
+def _supposed(view: View, applies: str) -> str:
+    """The tier is that of a patient with myositis: say where the record does not establish one."""
+    names = (f"subgroup.{subgroup.id}" for subgroup in view.base.subgroups.subgroups)
+    established = any(view.extra.get(name) is Truth.YES for name in names)
+    if established or applies == "no":
+        return ""
+    return " The tier supposes myositis, of which no subgroup is established here."
 
 
 @cache

@@ -7,7 +7,8 @@ from datetime import date
 from myosotis.knowledge import KnowledgeBase, load
 from myosotis.patient import PartialDate, Patient
 from myosotis.review.antibodies.model import AntibodyProfile, CancerReport
-from myosotis.review.heading import parts_of, source_lines, unchecked, used_sources
+from myosotis.review.heading import parts_of, source_lines, used_sources
+from myosotis.review.parts import Part
 from myosotis.review.run import review
 
 
@@ -31,7 +32,7 @@ def antibody_profile(
         on=whole.on,
         knowledge=whole.knowledge,
         profile=whole.antibodies,
-        unchecked=unchecked(parts).statements,
+        unchecked=_unchecked(parts),
         sources=source_lines(base, used_sources(parts)),
     )
 
@@ -51,6 +52,19 @@ def cancer_risk(
         on=whole.on,
         knowledge=whole.knowledge,
         cancer=whole.antibodies.cancer,
-        unchecked=unchecked(parts).statements,
+        unchecked=_unchecked(parts),
         sources=source_lines(base, used_sources(parts)),
     )
+
+
+def _unchecked(parts: list[Part]) -> tuple[str, ...]:
+    """Everything in a document that was not checked in a source, in its own words."""
+    found: dict[str, None] = {}
+    for part in parts:
+        fields = part.__dict__
+        if fields.get("checked") == "no":
+            words = next(
+                (fields[key] for key in ("statement", "text", "label") if key in fields), ""
+            )
+            found[words] = None
+    return tuple(found)

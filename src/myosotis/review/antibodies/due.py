@@ -1,8 +1,9 @@
 """What was done and what is due: items of a panel on their dates.
 
-An item falls due at the start (the diagnosis), and where it is repeated, so many months after it
-was last done, up to the end of the time for which it is asked. What is not recorded as done is due:
-the record may be silent about it, and the line says so.
+An item falls due at the start (the diagnosis). Where it is repeated at fixed times, such as every
+year, these are counted from the start; where it is repeated within so many to so many months, from
+when it was last done; both up to the end of the time for which it is asked. What is not recorded
+as done is due: the record may be silent about it, and the line says so.
 """
 
 from __future__ import annotations
@@ -108,6 +109,16 @@ def _line(
             on = until = _begin(start)
             if on and today.known and on > today.latest:
                 status = "planned"
+    elif timing.for_ and timing.every[0] == timing.every[1] and start.known:
+        slots = _slots(timing.every[0], timing.for_, start)
+        left = [slot for slot in slots if not _kept(last, slot, schedule.before)]
+        if schedule.closed or not left:
+            status = "done" if done else "not_needed"
+        else:
+            on, until = left[0]
+            status = "due" if not today.known or on <= today.latest else "planned"
+            later = [slot for slot in left[1:] if not today.known or slot[0] > today.latest]
+            dates = [(low.isoformat(), high.isoformat()) for low, high in later]
     else:
         first, latest = _next(last if counts else None, timing.every, start)
         if schedule.closed or (end and today.known and first and first > end):
@@ -204,6 +215,22 @@ def _end(timing: Timing, start: PartialDate) -> date | None:
     if timing.for_ is None or not start.known:
         return None
     return Duration(timing.for_, "month").after(start.latest)
+
+
+def _slots(every: int, months: int, start: PartialDate) -> list[tuple[date, date]]:
+    """The days of a timing at fixed distances: at the start, and so on from it."""
+    return [
+        (
+            Duration(count, "month").after(start.earliest),
+            Duration(count, "month").after(start.latest),
+        )
+        for count in range(0, months + 1, every)
+    ]
+
+
+def _kept(last: PartialDate | None, slot: tuple[date, date], before: int) -> bool:
+    """Whether what was done last stands for this time, and so for those before it."""
+    return last is not None and last.latest >= Duration(before, "month").before(slot[0])
 
 
 def _next(

@@ -113,7 +113,7 @@ def _line(
         slots = _slots(timing.every[0], timing.for_, start)
         left = [slot for slot in slots if not _kept(last, slot, schedule.before)]
         if schedule.closed or not left:
-            status = "done" if done else "not_needed"
+            status = "done" if counts or undated else "not_needed"
         else:
             on, until = left[0]
             status = "due" if not today.known or on <= today.latest else "planned"
@@ -158,11 +158,18 @@ def _line(
 
 
 def item_line(view: View, group: Group, item: Item, *, wanted: bool, why: str) -> DueLine:
-    """An item that is asked once, where something gives reason to: done, due, or due if."""
+    """An item that is asked once, where something gives reason to: done, due, due if, or not
+    needed where its own condition does not hold."""
     done = _done(view, None, item)
-    wanted = wanted and (item.if_ is None or view.truth(item.if_) is Truth.YES)
+    asked = Truth.YES if item.if_ is None else view.truth(item.if_)
     last = max((fact.on for fact in done if fact.on.known), default=None)
-    status: Literal["done", "due", "if"] = "done" if done else "due" if wanted else "if"
+    status: Literal["done", "due", "if", "not_needed"] = "if"
+    if done:
+        status = "done"
+    elif asked is Truth.NO:
+        status = "not_needed"
+    elif wanted and asked is Truth.YES:
+        status = "due"
     said = last.words if last else "date not recorded"
     shown = f"done {said}" if last else "done, date not recorded"
     words = shown if done else "not recorded as done"

@@ -145,55 +145,72 @@ def test_before_the_start_it_is_planned() -> None:
     assert repeated(on="2019-06-01").status == "planned"
 
 
-# -- again and again -------------------------------------------------------------------------
+# -- at fixed times from the start -----------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("last", "today", "status", "on", "until", "when"),
+    ("last", "today", "status", "on", "when"),
     [
-        ("2020-02-01", "2021-01-31", "planned", "2021-02-01", "2021-02-01",
-         "done 1 Feb 2020; due 1 Feb 2021"),
-        ("2020-02-01", "2021-02-01", "due", "2021-02-01", "2021-02-01",
-         "done 1 Feb 2020; due now"),
-        ("2020-02-01", "2021-02-02", "due", "2021-02-01", "2021-02-01",
-         "done 1 Feb 2020; due since 1 Feb 2021"),
-        # Known to a month or a year: due between the first and the last day that are possible.
-        ("2020-02", "2021-01-31", "planned", "2021-02-01", "2021-02-28",
-         "done Feb 2020; due 1 Feb 2021 to 28 Feb 2021"),
-        ("2020-02", "2021-02-10", "due", "2021-02-01", "2021-02-28", "done Feb 2020; due now"),
-        ("2020", "2021-02-10", "due", "2021-01-01", "2021-12-31", "done 2020; due now"),
-        ("2020", "2022-01-01", "due", "2021-01-01", "2021-12-31",
-         "done 2020; due since 31 Dec 2021"),
+        ("2020-02-01", "2021-01-14", "planned", "2021-01-15", "done 1 Feb 2020; due 15 Jan 2021"),
+        ("2020-02-01", "2021-01-15", "due", "2021-01-15", "done 1 Feb 2020; due now"),
+        ("2020-02-01", "2021-01-16", "due", "2021-01-15",
+         "done 1 Feb 2020; due since 15 Jan 2021"),
+        # Half a year before a time stands for it.
+        ("2020-07-14", "2020-09-01", "planned", "2021-01-15", "done 14 Jul 2020; due 15 Jan 2021"),
+        ("2020-07-15", "2020-09-01", "planned", "2022-01-15", "done 15 Jul 2020; due 15 Jan 2022"),
+        ("2020-07", "2020-09-01", "planned", "2022-01-15", "done Jul 2020; due 15 Jan 2022"),
+        ("2020", "2021-06-01", "planned", "2022-01-15", "done 2020; due 15 Jan 2022"),
+        # Late is late: the next time does not move.
+        ("2021-05-01", "2021-06-01", "planned", "2022-01-15", "done 1 May 2021; due 15 Jan 2022"),
         # Too long before the start to count.
-        ("2018", "2020-03-01", "due", DIAGNOSED, DIAGNOSED, "done 2018; due since 15 Jan 2020"),
-        ("unknown", "2020-03-01", "due", DIAGNOSED, DIAGNOSED, "done, date not recorded; due now"),
+        ("2018", "2020-03-01", "due", DIAGNOSED, "done 2018; due since 15 Jan 2020"),
+        ("unknown", "2020-03-01", "due", DIAGNOSED, "done, date not recorded; due now"),
     ],
 )  # fmt: skip
-def test_a_year_after_it_was_last_done(
-    last: str, today: str, status: str, on: str, until: str, when: str
-) -> None:
+def test_every_year_from_the_start(last: str, today: str, status: str, on: str, when: str) -> None:
     found = repeated(done(last), on=today)
-    assert (found.status, found.on, found.until) == (status, on, until)
+    assert (found.status, found.on, found.until) == (status, on, on)
     assert found.when == when
 
 
 def test_the_years_that_follow_are_planned_up_to_the_end() -> None:
-    found = repeated(done("2020-01-15"), on="2020-03-01")
-    assert found.on == "2021-01-15"
-    assert found.dates == (("2022-01-15", "2022-01-15"), ("2023-01-15", "2023-01-15"))
-    found = repeated(done("2020-01-16"), on="2020-03-01")
-    assert found.dates == (("2022-01-16", "2022-01-16"),)
-    assert repeated(on="2020-03-01").dates == (
-        ("2021-03-01", "2021-03-01"),
-        ("2022-03-01", "2022-03-01"),
-    )
+    years = [("2021-01-15", "2021-01-15"), ("2022-01-15", "2022-01-15"),
+             ("2023-01-15", "2023-01-15")]  # fmt: skip
+    found = repeated(done("2020-02-01"), on="2020-03-01")
+    assert [(found.on, found.until), *found.dates] == years
+    assert [*repeated(on="2020-03-01").dates] == years
+    assert [*repeated(on="2021-02-01").dates] == years[1:]
+    assert [*repeated(on="2019-03-01").dates] == years
 
 
-def test_a_window_of_months_widens_with_every_round_and_ends_with_the_time() -> None:
-    found = repeated(done("2020-02-10"), how=QUARTERLY, on="2020-03-01")
-    assert (found.on, found.until) == ("2020-05-10", "2020-08-10")
-    assert found.dates == (("2020-08-10", "2021-01-15"), ("2020-11-10", "2021-01-15"))
-    assert found.when == "done 10 Feb 2020; due 10 May 2020 to 10 Aug 2020"
+@pytest.mark.parametrize(
+    ("last", "status"),
+    [("2022-07-14", "planned"), ("2022-07-15", "done"), ("2022-12-01", "done")],
+)
+def test_after_the_last_time_it_is_done(last: str, status: str) -> None:
+    found = repeated(done(last), on="2023-01-01")
+    assert found.status == status
+    assert found.dates == ()
+
+
+def test_a_time_that_was_missed_stays_due() -> None:
+    found = repeated(done("2020-02-01"), on="2026-01-15")
+    assert (found.status, found.on, found.dates) == ("due", "2021-01-15", ())
+    assert repeated(on="2026-01-15").status == "due"
+
+
+@pytest.mark.parametrize(
+    ("diagnosed", "on", "until"),
+    [("2020", "2021-01-01", "2021-12-31"), ("2020-03", "2021-03-01", "2021-03-31")],
+)
+def test_a_start_known_to_a_month_or_a_year_leaves_that_much_open(
+    diagnosed: str, on: str, until: str
+) -> None:
+    found = repeated(done("2020-03-15"), on="2020-06-01", diagnosed=diagnosed)
+    assert (found.status, found.on, found.until) == ("planned", on, until)
+
+
+# -- within so many to so many months --------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -210,38 +227,47 @@ def test_within_a_window_of_months_it_is_due_and_after_it_overdue(
 ) -> None:
     found = repeated(done("2020-02-10"), how=QUARTERLY, on=today)
     assert (found.status, found.when) == (status, when)
+    assert (found.on, found.until) == ("2020-05-10", "2020-08-10")
 
 
 @pytest.mark.parametrize(
-    ("last", "status"),
-    [("2022-01-15", "planned"), ("2022-01-16", "done"), ("2022-12-01", "done")],
+    ("last", "on", "until"),
+    [
+        ("2020-02", "2020-05-01", "2020-08-29"),
+        ("2020", "2020-04-01", "2021-06-30"),
+        ("2018", DIAGNOSED, DIAGNOSED),
+        ("unknown", DIAGNOSED, DIAGNOSED),
+    ],
 )
+def test_a_window_after_what_is_known_to_a_month_or_a_year(last: str, on: str, until: str) -> None:
+    found = repeated(done(last), how=QUARTERLY, on="2021-01-01")
+    assert (found.status, found.on, found.until) == ("due", on, until)
+
+
+def test_a_window_widens_with_every_round_and_ends_with_the_time() -> None:
+    found = repeated(done("2020-02-10"), how=QUARTERLY, on="2020-03-01")
+    assert found.dates == (("2020-08-10", "2021-01-15"), ("2020-11-10", "2021-01-15"))
+    found = repeated(how=QUARTERLY, on="2020-03-01")
+    assert (found.status, found.dates[0]) == ("due", ("2020-06-01", "2020-09-01"))
+
+
+@pytest.mark.parametrize(("last", "status"), [("2020-10-15", "planned"), ("2020-10-16", "done")])
 def test_what_would_fall_due_after_the_end_is_done(last: str, status: str) -> None:
-    found = repeated(done(last), on="2023-01-01")
-    assert found.status == status
-    if status == "done":
-        assert (found.when.startswith("done "), found.dates) == (True, ())
+    found = repeated(done(last), how=QUARTERLY, on="2020-12-01")
+    assert (found.status, found.dates) == (status, ())
 
 
-def test_what_fell_due_before_the_end_and_was_missed_stays_due() -> None:
-    found = repeated(done("2020-02-01"), on="2026-01-15")
-    assert (found.status, found.dates) == ("due", ())
-    assert repeated(on="2026-01-15").status == "due"
+def test_without_an_end_it_goes_on_and_no_later_date_is_named() -> None:
+    found = repeated(done("2024-02-10"), how={"every": [3, 12]}, on="2024-06-01")
+    assert (found.status, found.on, found.until) == ("due", "2024-05-10", "2025-02-10")
+    assert found.dates == ()
 
 
-def test_where_no_day_is_known_it_is_due_without_a_date() -> None:
+@pytest.mark.parametrize("how", [YEARLY, QUARTERLY])
+def test_where_no_day_is_known_it_is_due_without_a_date(how: dict[str, Any]) -> None:
     for entry in ({"on": "unknown", "colonoscopy_done": "yes"}, {"on": "unknown", "ck": "2 xULN"}):
-        found = repeated(entry, diagnosed="unknown", start=Start(PartialDate(), "?"))
+        found = repeated(entry, how=how, diagnosed="unknown", start=Start(PartialDate(), "?"))
         assert (found.status, found.on, found.until, found.dates) == ("due", None, None, ())
-
-
-@pytest.mark.parametrize(("diagnosed", "on"), [("2020", "2020-01-01"), ("2020-03", "2020-03-01")])
-def test_a_start_known_to_a_month_or_a_year_begins_with_its_first_day(
-    diagnosed: str, on: str
-) -> None:
-    assert repeated(on="2021-06-01", diagnosed=diagnosed).on == on
-    # The end is counted from its last day.
-    assert repeated(done("2021-12-31"), on="2022-06-01", diagnosed="2020").status == "planned"
 
 
 # -- whom, and where something is not known --------------------------------------------------
@@ -265,9 +291,9 @@ def test_what_may_apply_is_due_if_it_does() -> None:
     assert (found.status, found.when) == ("if", "if it applies: not recorded as done")
     timings = (a_timing(**{"if": "weight_loss", **YEARLY}),)
     found = line(done("2020-02-01"), timings=timings, on="2020-03-01")
-    assert (found.status, found.when) == ("if", "done 1 Feb 2020; if it applies: due 1 Feb 2021")
+    assert (found.status, found.when) == ("if", "done 1 Feb 2020; if it applies: due 15 Jan 2021")
     found = line(done("2020-02-01"), timings=timings, on="2021-03-01")
-    assert found.when == "done 1 Feb 2020; if it applies: due since 1 Feb 2021"
+    assert found.when == "done 1 Feb 2020; if it applies: due since 15 Jan 2021"
 
 
 def test_what_does_not_apply_is_not_listed() -> None:
@@ -299,7 +325,7 @@ def test_a_timing_that_does_not_apply_leaves_nothing_to_follow() -> None:
 # -- closed ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("how", [{}, YEARLY])
+@pytest.mark.parametrize("how", [{}, YEARLY, QUARTERLY])
 @pytest.mark.parametrize(
     ("history", "status", "when"),
     [
@@ -359,7 +385,7 @@ def test_an_item_on_its_own(
 
 
 @pytest.mark.parametrize(
-    ("weight_loss", "status"), [("yes", "due"), ("no", "if"), ("unknown", "if")]
+    ("weight_loss", "status"), [("yes", "due"), ("no", "not_needed"), ("unknown", "if")]
 )
 def test_an_item_with_a_condition_of_its_own(weight_loss: str, status: str) -> None:
     item = an_item(**{"if": "weight_loss"})

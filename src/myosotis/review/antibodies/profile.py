@@ -370,7 +370,10 @@ def _lung(lung: LungRisk, disease: str) -> str:
     """What is known of the lung, in one sentence."""
     if lung.recorded != "yes":
         return f"Lung: {lung.statement}."
-    worse = [one.short for one in lung.progression if one.progressive]
+    worse = [one for one in lung.progression if one.progressive]
     if not worse:
         return f"Lung: {disease} is recorded."
-    return f"Lung: {disease} is recorded; it has progressed by {' and by '.join(worse)}."
+    said = f"it has progressed by {' and by '.join(one.short for one in worse)}"
+    assumed = next((one.assumed for one in worse if one.assumed), None)
+    taken = f", if {assumed.rstrip('.')}" if assumed else ""
+    return f"Lung: {disease} is recorded; {said}{taken}."

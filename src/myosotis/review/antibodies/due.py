@@ -113,7 +113,7 @@ def _line(
         slots = _slots(timing.every[0], timing.for_, start)
         left = [slot for slot in slots if not _kept(last, slot, schedule.before)]
         if schedule.closed or not left:
-            status = "done" if done else "not_needed"
+            status = "done" if counts or undated else "not_needed"
         else:
             on, until = left[0]
             status = "due" if not today.known or on <= today.latest else "planned"
@@ -229,8 +229,8 @@ def _slots(every: int, months: int, start: PartialDate) -> list[tuple[date, date
 
 
 def _kept(last: PartialDate | None, slot: tuple[date, date], before: int) -> bool:
-    """Whether what was done last stands for this time, and so for those before it."""
-    return last is not None and last.latest >= Duration(before, "month").before(slot[0])
+    """Whether what was done last certainly stands for this time, and so for those before it."""
+    return last is not None and last.earliest >= Duration(before, "month").before(slot[0])
 
 
 def _next(

@@ -236,8 +236,8 @@ def _slots(every: int, months: int, start: PartialDate) -> list[tuple[date, date
 
 
 def _kept(last: PartialDate | None, slot: tuple[date, date], before: int) -> bool:
-    """Whether what was done last stands for this time, and so for those before it."""
-    return last is not None and last.latest >= Duration(before, "month").before(slot[0])
+    """Whether what was done last certainly stands for this time, and so for those before it."""
+    return last is not None and last.earliest >= Duration(before, "month").before(slot[0])
 
 
 def _next(

@@ -178,9 +178,14 @@ def _share_text(
     if percents:
         return f"{percents[0]} to {percents[1]} %"
     if n is not None and of:
-        share = percent if percent is not None else round(Decimal(100 * n) / of)
-        return f"{n} of {of} ({share} %)"
+        return f"{n} of {of} ({_percent(n, of) if percent is None else percent} %)"
     return f"{percent} % of {of}" if of else f"{percent} %"
+
+
+def _percent(n: int, of: int) -> str:
+    """A percentage without decimals; with one where it would read as none."""
+    share = Decimal(100 * n) / of
+    return f"{share:.1f}" if 0 < share < Decimal("0.95") else f"{share:.0f}"
 
 
 def _against(figure: Figure, group: Group) -> str:

@@ -111,7 +111,9 @@ def _line(
                 status = "planned"
     elif timing.for_ and timing.every[0] == timing.every[1] and start.known:
         slots = _slots(timing.every[0], timing.for_, start)
-        left = [slot for slot in slots if not _kept(last, slot, schedule.before)]
+        # For the start what may lie late enough counts, as where it is asked once.
+        asked = slots[1:] if counts else slots
+        left = [slot for slot in asked if not _kept(last, slot, schedule.before)]
         if schedule.closed or not left:
             status = "done" if counts or undated else "not_needed"
         else:

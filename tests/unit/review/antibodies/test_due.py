@@ -158,9 +158,10 @@ def test_before_the_start_it_is_planned() -> None:
         # Half a year before a time stands for it.
         ("2020-07-14", "2020-09-01", "planned", "2021-01-15", "done 14 Jul 2020; due 15 Jan 2021"),
         ("2020-07-15", "2020-09-01", "planned", "2022-01-15", "done 15 Jul 2020; due 15 Jan 2022"),
-        # Known to a month or a year it may lie too early to stand for it.
+        # Known to a month or a year it may lie too early.
         ("2020-07", "2020-09-01", "planned", "2021-01-15", "done Jul 2020; due 15 Jan 2021"),
-        ("2020", "2021-06-01", "due", "2021-01-15", "done 2020; due since 15 Jan 2021"),
+        ("2020", "2021-02-10", "due", "2021-01-15", "done 2020; due since 15 Jan 2021"),
+        ("2019-07", "2020-03-01", "planned", "2021-01-15", "done Jul 2019; due 15 Jan 2021"),
         # Late is late: the next time does not move.
         ("2021-05-01", "2021-06-01", "planned", "2022-01-15", "done 1 May 2021; due 15 Jan 2022"),
         # Too long before the start to count.

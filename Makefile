@@ -20,7 +20,10 @@ demo: $(STAMP) ## Review the index patient and the published cases; write their 
 	@$(BIN)/myosotis review examples/index-patient.yaml examples/cases/*.yaml --brief --html $(OUT)
 	@echo && echo "== The response of a synthetic patient over seven visits ==" && echo
 	@$(BIN)/myosotis response examples/response-course.yaml --brief --html $(OUT)
-	@echo && echo "The pages are in $(OUT)/: open $(OUT)/index.html, $(OUT)/index-patient.html or $(OUT)/response-course-response.html."
+	@echo && echo "== The antibodies of four synthetic patients ==" && echo
+	@$(BIN)/myosotis antibodies examples/antibodies/*.yaml --brief --html $(OUT)
+	@echo && echo "The pages are in $(OUT)/: open $(OUT)/index.html, $(OUT)/index-patient.html,"
+	@echo "$(OUT)/response-course-response.html or $(OUT)/mda5-falling-fvc-antibodies.html."
 
 test: $(STAMP) ## Run every test
 	@$(BIN)/pytest

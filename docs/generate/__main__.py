@@ -10,10 +10,13 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from antibodies import antibodies_index, antibody_chapter, antibody_page
 from approach import approach
 from criteria import criteria_set
 from indexes import counts, criteria_index, instruments_index
-from layout import CHECKED, chapter_name, page, table
+from layout import CHECKED, capital, chapter_name, page, table
+from screening import cancer, lung, watch
+from serology import serology, subgroups
 from therapies import therapies
 from vocabulary import domain, findings, sources, tests
 from worked_examples import read_examples
@@ -62,6 +65,15 @@ def build(base: knowledge.KnowledgeBase) -> Iterator[tuple[str, str]]:
     yield "sources.md", page("Sources", sources(base))
     yield "criteria.md", page("Classification criteria", criteria_index(base))
     yield "instruments.md", page("Instruments", instruments_index(base))
+    yield "antibodies.md", page("Antibodies", antibodies_index(base))
+    for antibody in base.antibodies.values():
+        title = capital(base.findings[antibody.id].label)
+        yield antibody_page(antibody), page(title, antibody_chapter(base, antibody))
+    yield "serology.md", page("How the result of an antibody is read", serology(base))
+    yield "subgroups.md", page("Subgroups of myositis", subgroups(base))
+    yield "cancer-screening.md", page("Cancer screening", cancer(base))
+    yield "lung-risk.md", page("The lung: risk, screening, monitoring", lung(base))
+    yield "organ-watch.md", page("Other organs to look at", watch(base))
     for criteria in base.criteria.values():
         chapter = criteria_set(base, criteria, examples.get(criteria.id))
         yield chapter_name(criteria), page(criteria.title, chapter)
@@ -80,6 +92,15 @@ def overview(base: knowledge.KnowledgeBase) -> Iterator[str]:
             ["[Findings](findings.md)", f"{len(base.findings)} findings and their names"],
             ["[Tests](tests.md)", f"{len(base.tests)} tests, what they show, their burden"],
             ["[Therapies](therapies.md)", f"{len(base.therapies)} therapies"],
+            [
+                "[Antibodies](antibodies.md)",
+                f"{len(base.antibodies)} antibodies, what goes with them",
+            ],
+            ["[Serology](serology.md)", "how the result of an antibody is read"],
+            ["[Subgroups](subgroups.md)", f"{len(base.subgroups.subgroups)} subgroups of myositis"],
+            ["[Cancer screening](cancer-screening.md)", "tier, panels, timing, what was not read"],
+            ["[The lung](lung-risk.md)", "risk, advice of the guidelines, prognosis, progression"],
+            ["[Other organs](organ-watch.md)", "heart, swallowing, calcinosis, kidney: whom, how"],
             ["[Classification criteria](criteria.md)", classification],
             ["[Instruments](instruments.md)", instruments],
             ["[Sources](sources.md)", f"{len(base.sources)} sources"],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from layout import CHECKED, cite, code, table
+from scoring import row_fact
 
 from myosotis.knowledge import KnowledgeBase
 from myosotis.knowledge.schema import CriteriaSet, Sourced
@@ -63,6 +64,9 @@ def _parts(criteria: CriteriaSet) -> Iterator[Part]:
     for parameter in criteria.parameters:
         if (parameter.checked, parameter.source) != (criteria.checked, criteria.source):
             yield "item", code(parameter.id), parameter
+    for row in (row for points in criteria.points for row in points.rows):
+        if row.source or row.checked:
+            yield "row", f"*{row.label}*", row_fact(criteria, row)
     for flag in criteria.flags:
         yield "sentence", code(flag.id), flag
     for measure in criteria.measure:

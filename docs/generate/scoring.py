@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from layout import capital, code, entities, table, words
+from layout import basis, capital, code, entities, table, words
 from phrases import Phrases
 
-from myosotis.knowledge.schema import Band, Case, CriteriaSet, PointTable
+from myosotis.knowledge.schema import Band, Case, CriteriaSet, PointRow, PointTable, Sourced
 from myosotis.logic.wording import unit_words
 
 
@@ -27,7 +27,7 @@ def scoring(criteria: CriteriaSet, phrases: Phrases) -> Iterator[str]:
     """Every table of the set."""
     yield from _terms(criteria, phrases)
     for points in criteria.points:
-        yield from _points(points, phrases)
+        yield from _points(criteria, points, phrases)
     yield from _values(criteria, phrases)
     for name, cases in {"verdict": criteria.verdict, **criteria.outcomes}.items():
         yield from _cases(name, cases, phrases)
@@ -46,7 +46,7 @@ def _terms(criteria: CriteriaSet, phrases: Phrases) -> Iterator[str]:
     )
 
 
-def _points(points: PointTable, phrases: Phrases) -> Iterator[str]:
+def _points(criteria: CriteriaSet, points: PointTable, phrases: Phrases) -> Iterator[str]:
     yield f"## Points: {words(points.name)}"
     yield ""
     yield "The sum of the rows; a number in no band gives none."
@@ -57,16 +57,24 @@ def _points(points: PointTable, phrases: Phrases) -> Iterator[str]:
             yield f"- *{words(name)}*: {phrases.of(condition)}"
     yield ""
     rows = []
+    own = any(row.source or row.checked for row in points.rows)
     for row in points.rows:
         label = row.label if row.definition is None else f"{row.label} ({row.definition})"
         if row.points is not None:
             rows.append([label, phrases.of(row.if_), *(_number(p) for p in row.points)])
+            rows[-1] += [basis(row_fact(criteria, row))] if own else []
         for place, band in enumerate(row.bands):
             of = f"{phrases.of(row.of)}: " if place == 0 else ""
             first = label if place == 0 else ""
             rows.append([first, of + _range(band), *(_number(p) for p in band.points)])
+            rows[-1] += [basis(row_fact(criteria, row)) if place == 0 else ""] if own else []
     columns = [words(name) for name in points.columns] or ["points"]
-    yield from table(["item", "where", *columns], rows)
+    yield from table(["item", "where", *columns, *(["basis"] if own else [])], rows)
+
+
+def row_fact(criteria: CriteriaSet, row: PointRow) -> Sourced:
+    """The source and the mark of a row: its own, else those of the set."""
+    return Sourced(source=row.source or criteria.source, checked=row.checked or criteria.checked)
 
 
 def _range(band: Band) -> str:

@@ -148,9 +148,9 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, An
     pages["pair.html"] = render_response(
         response(course, "2023-10-10", "2024-01-16", population="juvenile").to_dict()
     )
-    for profile in profiles.ALL:
+    for profile in profiles.EVERY:
         pages[f"profile-{profile.__name__}.html"] = render_profile(profile())
-    pages["cancer.html"] = render_cancer(profiles.tif1_cancer())
+    pages["cancer.html"] = render_cancer(profiles.made_cancer())
     for count in (1, 2, 3):
         pages[f"disputed-{count}.html"] = render_page(_disputed(count))
     pages["index.html"] = render_index({f"{path.stem}.html": _reviewed(path) for path in PAGES})
@@ -198,7 +198,7 @@ class TestInABrowser:
         for page in ("index-patient", "course", "pair", "cancer"):
             assert measured[f"{page}.html 1280"]["shown"] == ["wide"]
             assert measured[f"{page}.html 390"]["shown"] == ["narrow"]
-        for page in ("profile-tif1", "profile-mda5"):
+        for page in ("profile-tif1", "profile-mda5", "profile-made"):
             assert measured[f"{page}.html 1280"]["shown"] == ["wide", "wide"]
             assert measured[f"{page}.html 390"]["shown"] == ["narrow", "narrow"]
 
@@ -213,7 +213,7 @@ class TestInABrowser:
     def test_the_index_patient_prints_on_two_pages(self, tmp_path: Path) -> None:
         assert _sheets(_page(INDEX), tmp_path) <= 2
 
-    @pytest.mark.parametrize("profile", profiles.ALL)
+    @pytest.mark.parametrize("profile", profiles.EVERY)
     def test_a_profile_prints_on_one_page(self, profile: Any, tmp_path: Path) -> None:
         assert _sheets(render_profile(profile()), tmp_path) == 1
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import yaml
+from pydantic import BaseModel
 from rich.console import Console
 from rich.table import Table
 
@@ -62,6 +63,16 @@ def run_show(name: str) -> None:
     base = knowledge.load()
     kind, entry = knowledge.describe(base, name)
     console = _console()
+    _print_entry(base, console, kind, entry)
+    finding = base.findings.get(getattr(entry, "id", ""))
+    if kind == "antibody" and finding:
+        console.print()
+        _print_entry(base, console, "finding", finding)
+
+
+def _print_entry(
+    base: knowledge.KnowledgeBase, console: Console, kind: str, entry: BaseModel
+) -> None:
     content = entry.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     console.print(f"{kind}: {content.get('label') or content.get('title') or ''}", style="bold")
     text = yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=console.width)

@@ -52,6 +52,7 @@ def _rooms(base: KnowledgeBase) -> dict[str, dict[str, Any]]:
     flags = {flag.id: flag for flag in base.urgent.red_flags}
     causes = {cause.id: cause for cause in base.resistance.removable_causes}
     return {
+        "antibody": base.antibodies,
         "finding": base.findings,
         "criteria": base.criteria,
         "therapy": base.therapies,
@@ -64,7 +65,7 @@ def _rooms(base: KnowledgeBase) -> dict[str, dict[str, Any]]:
 
 
 def _label(entry: Any) -> str:
-    for attribute in ("label", "title", "citation", "statement"):
+    for attribute in ("label", "title", "citation", "statement", "summary"):
         if hasattr(entry, attribute):
             return str(getattr(entry, attribute))
     return ""

@@ -13,7 +13,7 @@ from myosotis.logic.program import NONE, NOT_APPLICABLE, Program
 from myosotis.logic.raw import EITHER, NO, YES, Environment, from_raw, to_raw
 from myosotis.logic.reasons import Missing, Verdict, missing, smallest, still_read
 from myosotis.logic.turning import turning_spans
-from myosotis.logic.values import Truth, Value, is_unknown, meet
+from myosotis.logic.values import Choice, Interval, Truth, Value, is_unknown, meet
 
 if TYPE_CHECKING:
     from myosotis.logic.explaining import Explanation
@@ -144,7 +144,11 @@ class Evaluation:
         if len(self.labels) < 2:
             return ()
         read = self._relevant()
-        return tuple(name for name in self.program.inputs if name in read)
+        return tuple(
+            name
+            for name in self.program.inputs
+            if name in read and not _is_exact(self.closed.values.get(name))
+        )
 
     def _spans(self, name: str) -> tuple[Span, ...]:
         """The ranges of a number between which the verdict cannot tell."""
@@ -179,6 +183,13 @@ class Evaluation:
         from myosotis.logic.explaining import evaluation_to_dict
 
         return evaluation_to_dict(self, self.program.base)
+
+
+def _is_exact(value: Value | None) -> bool:
+    """Whether a value is one number or one label."""
+    if isinstance(value, Interval):
+        return value.known
+    return isinstance(value, Choice) and len(value.options) == 1
 
 
 def evaluate_program(program: Program, facts: Mapping[str, Value]) -> Evaluation:

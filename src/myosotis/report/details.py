@@ -13,8 +13,8 @@ from myosotis.report.definitions import (
     other_definitions,
 )
 from myosotis.report.disagreement import print_disagreement
+from myosotis.report.due_words import all_due, due_by_group
 from myosotis.report.marks import mark, organ_mark
-from myosotis.report.profile_words import all_due, due_by_group
 from myosotis.report.sheet import Sheet
 from myosotis.report.words import (
     IN_REACH,

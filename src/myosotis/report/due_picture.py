@@ -11,7 +11,8 @@ from datetime import date
 from typing import Any
 
 from myosotis.report.axes import Axis, day, last_day
-from myosotis.report.profile_words import Due, bound, due_groups
+from myosotis.report.due_words import Due, due_groups
+from myosotis.report.profile_words import bound
 from myosotis.report.svg import INK, LINE, PAPER, SOFT, Drawing, Style, text_width, wrap
 from myosotis.report.words import Data, capital, date_text
 
@@ -22,6 +23,7 @@ ROOM = 70.0
 """Between two names on the axis."""
 FINE: Style = {"stroke": LINE, "stroke-width": 0.75}
 STRONG: Style = {"stroke": INK, "stroke-width": 1.25}
+NEVER = "9999"
 KEY = {"done": "done", "due": "due now", "planned": "planned", "if": "only under its condition"}
 
 Groups = Sequence[tuple[str, Sequence[Data]]]
@@ -43,7 +45,7 @@ def due_figure(groups: Groups, on: str | None) -> dict[str, Any]:
     return {
         "wide": draw_due(groups, on, WIDE, "due-wide"),
         "narrow": draw_due(groups, on, NARROW, "due-narrow"),
-        "words": due_words(groups),
+        "words": told_due(groups),
     }
 
 
@@ -51,7 +53,7 @@ def draw_due(groups: Groups, on: str, width: float, name: str) -> str:
     """The picture at one width for the day ``on``; ``name`` keeps its ids apart from others'."""
     drawing = Drawing(name, width)
     narrow = width < 500
-    left = 14.0 if narrow else 456.0
+    left = 14.0 if narrow else 486.0
     every = [line for _, lines in groups for line in lines if line["status"] != "not_needed"]
     axis = _axis(every, on, left, width - 14)
     now = axis.at(last_day(on))
@@ -86,10 +88,10 @@ def has_dates(groups: Groups) -> bool:
     return any(any(_days(line)) for _, lines in groups for line in lines)
 
 
-def due_words(groups: Groups) -> list[str]:
+def told_due(groups: Groups) -> list[str]:
     """The picture as sentences."""
     return [
-        f"{title}, {due.panel[:1].lower()}{due.panel[1:]}: {', '.join(due.labels)}. {due.when}."
+        f"{title}, {due.name[:1].lower()}{due.name[1:]}. {due.when}."
         for title, lines in groups
         for due in due_groups(lines)
     ]
@@ -97,7 +99,9 @@ def due_words(groups: Groups) -> list[str]:
 
 def _days(line: Data) -> Iterator[str]:
     planned = (end for pair in line["dates"] for end in pair)
-    return (text for text in (line["last"], line["on"], line["until"], *planned) if text)
+    ends = (line["last"], line["on"], line["until"], *planned)
+    # An end that is not known is the last day of all.
+    return (text for text in ends if text and text < NEVER)
 
 
 def _axis(lines: Sequence[Data], on: str, left: float, right: float) -> Axis:
@@ -114,10 +118,15 @@ def _draw_row(drawing: Drawing, axis: Axis, due: Due, now: float, y: float, narr
     """The words and the marks: beside each other, or below each other where it is narrow."""
     room = drawing.width - 4 if narrow else axis.left - 30
     start = y
-    for text in wrap(bound(f"{due.panel}: {', '.join(due.labels)}"), room, SIZE):
+    names, when = wrap(bound(due.name), room, SIZE), wrap(bound(due.when), room, SIZE)
+    for text in names:
         drawing.text(2, y + 10, text, SIZE, halo=not narrow)
         y += STEP
-    for text in wrap(bound(due.when), room, SIZE):
+    after = text_width(names[-1], SIZE) + 12
+    if len(when) == 1 and after + text_width(when[0], SIZE) <= room:
+        drawing.text(after, y + 10 - STEP, when[0], SIZE, fill=SOFT, halo=not narrow)
+        when = []
+    for text in when:
         drawing.text(2, y + 10, text, SIZE, fill=SOFT, halo=not narrow)
         y += STEP
     middle = y + 9 if narrow else start + 7
@@ -130,29 +139,30 @@ def _draw_row(drawing: Drawing, axis: Axis, due: Due, now: float, y: float, narr
         x = min(now + 8, axis.right - 50)
         drawing.text(x, middle + 4, "no date", SIZE, fill=SOFT, halo=True)
     _draw_marks(drawing, axis, due, now, middle)
-    return (y + 24) if narrow else y + 6
+    return (y + 24) if narrow else y + 4
 
 
 def _draw_marks(drawing: Drawing, axis: Axis, due: Due, now: float, y: float) -> None:
-    line, title = due.line, f"{due.panel}: {', '.join(due.labels)}. {due.when}"
-    for first, last in line["dates"]:
+    line, title = due.line, f"{due.name}. {due.when}"
+    for first, last in due.later:
         later = "if" if line["status"] == "if" else "planned"
         _draw_span(drawing, axis.at(first), axis.at(last), y, later, title)
     if line["on"] and line["status"] != "done":
-        first, last = axis.at(line["on"]), axis.at(line["until"] or line["on"])
+        until = line["until"] if line["until"] and line["until"] < NEVER else line["on"]
+        start, end = axis.at(line["on"]), axis.at(until)
         if line["status"] == "due":
-            drawing.line(min(first, now), y, now, y, {"stroke": INK, "stroke-width": 2.5})
-            _draw_span(drawing, now, max(now, last), y, "due", title)
+            drawing.line(min(start, now), y, now, y, {"stroke": INK, "stroke-width": 2.5})
+            _draw_span(drawing, now, max(now, end), y, "due", title)
         else:
-            _draw_span(drawing, first, last, y, line["status"], title)
+            _draw_span(drawing, start, end, y, line["status"], title)
     elif line["status"] == "due":
         _draw_span(drawing, now, now, y, "due", title)
     if line["last"]:
         if day(line["last"]) < axis.first:
             drawing.path(f"M{axis.left:.1f},{y:.1f} l8,-5 v10 Z", {"fill": INK}, title)
         else:
-            first, last = axis.at(line["last"]), axis.at(last_day(line["last"]))
-            _draw_span(drawing, first, last, y, "done", title)
+            start, end = axis.at(line["last"]), axis.at(last_day(line["last"]))
+            _draw_span(drawing, start, end, y, "done", title)
 
 
 def _draw_span(

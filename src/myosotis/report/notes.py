@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from myosotis.report.profile_words import (
-    document_title,
-    due_by_group,
-    source_numbers,
-    unchecked_text,
-)
+from myosotis.report.due_words import due_by_group
+from myosotis.report.profile_words import SHOWN, document_title, source_numbers, unchecked_text
 from myosotis.report.sheet import Sheet
 from myosotis.report.words import INTENDED_USE, Data, fit
 
@@ -23,15 +19,32 @@ class Notes:
     def __init__(self, sheet: Sheet, document: Data) -> None:
         self.sheet = sheet
         self.document = document
+        self.cited: set[str] = set()
 
     def of(self, part: Data) -> str:
         """The numbers of a part that names its own sources, and the mark of an unchecked one."""
+        self.cited.update(part.get("sources") or ())
         marked = {"sources": part.get("sources") or (), "checked": part.get("checked")}
         return source_numbers(self.document, marked)
 
     def remark(self, remark: Data) -> str:
         """A remark with its sources."""
         return f"{remark['text']}{self.of(remark)}"
+
+    def remarks(
+        self, title: str, remarks: Sequence[Data], most: int | None = SHOWN, lead: str = "- "
+    ) -> None:
+        """Remarks under a title, and how many there are beside those that are told."""
+        if not remarks:
+            return
+        self.sheet.line(f"  {title}")
+        self.sheet.items((self.remark(one) for one in remarks[:most]), lead, 4)
+        self.more(len(remarks[most:]) if most else 0)
+
+    def more(self, count: int) -> None:
+        """How many more there are on the page."""
+        if count:
+            self.sheet.line(f"      and {count} more; the page (--html) shows all")
 
     def title(self, subject: str) -> None:
         """Who, what and when, with the knowledge where there is room for it."""
@@ -61,10 +74,13 @@ class Notes:
         self.sheet.rule(title)
 
     def footer(self) -> None:
-        """All sources, the count of what is unchecked, and the intended use."""
+        """The sources that were named, what is unchecked, and the intended use."""
         self.head("Sources")
-        ordered = sorted(self.document["sources"].values(), key=lambda one: int(one["number"]))
-        self.sheet.citations(ordered)
+        known = self.document["sources"]
+        named = [known[id_] for id_ in self.cited if id_ in known]
+        self.sheet.citations(sorted(named, key=lambda one: int(one["number"])))
+        if len(named) < len(known):
+            self.sheet.line("The page (--html) holds everything, with all sources.")
         self.sheet.line()
         self.sheet.paragraph(unchecked_text(self.document["unchecked"]))
         self.sheet.paragraph(INTENDED_USE)

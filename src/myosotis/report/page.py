@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
@@ -18,9 +19,9 @@ from myosotis.report.definitions import (
     others_text,
 )
 from myosotis.report.due_picture import due_figure, due_of
+from myosotis.report.due_words import all_due, due_by_group
 from myosotis.report.graph import draw_path, path_words
 from myosotis.report.marks import mark, organ_mark
-from myosotis.report.profile_words import all_due, due_by_group
 from myosotis.report.timeline import draw_timeline, timeline_words
 from myosotis.report.words import (
     IN_REACH,
@@ -125,7 +126,12 @@ def environment() -> Environment:
         loader=PackageLoader("myosotis.report"), autoescape=True, trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
-    environment.filters |= {"date": date_text, "capital": capital, "weblink": _weblink}
+    environment.filters |= {
+        "date": date_text,
+        "capital": capital,
+        "weblink": _weblink,
+        "unbroken": _unbroken,
+    }
     environment.globals |= {
         "mark": mark,
         "organ_mark": organ_mark,
@@ -190,6 +196,14 @@ def _on_paper(review: Data) -> set[str]:
 def _weblink(url: str) -> str:
     """Only a web address may become a link."""
     return url if url.startswith(("https://", "http://")) else "#sources"
+
+
+def _unbroken(text: str) -> Any:
+    """The text with the names of antibodies in one piece: no line ends in their hyphens."""
+    from markupsafe import Markup, escape
+
+    whole = re.sub(r"(?i)\banti-[\w/+-]+", r'<span class="whole">\g<0></span>', str(escape(text)))
+    return Markup(whole)
 
 
 def _empty_organs(organs: Mapping[str, Data]) -> list[Data]:

@@ -6,21 +6,14 @@ from collections.abc import Sequence
 
 from rich.console import Console
 
+from myosotis.report.due_words import all_due, due_by_group
 from myosotis.report.marks import mark
 from myosotis.report.notes import Notes
 from myosotis.report.profile_cancer import print_cancer_risk
 from myosotis.report.profile_figures import print_figures
 from myosotis.report.profile_lung import print_lung_risk, print_watch
 from myosotis.report.profile_results import print_results, print_subgroups
-from myosotis.report.profile_words import (
-    all_due,
-    document_title,
-    due_by_group,
-    results_by,
-    risk_text,
-    subgroups_by,
-    tier_text,
-)
+from myosotis.report.profile_words import document_title, results_by
 from myosotis.report.sheet import Sheet
 from myosotis.report.words import Data
 
@@ -43,8 +36,8 @@ def print_profile(profile: Data, console: Console, brief: bool = False) -> None:
     print_lung_risk(notes, body["lung"])
     print_watch(notes, body["watch"])
     if body["remarks"]:
-        notes.head("To know when reading it")
-        sheet.items(notes.remark(one) for one in body["remarks"])
+        notes.head("Of every result")
+        notes.remarks("To know when reading it", body["remarks"])
     notes.footer()
 
 
@@ -53,7 +46,7 @@ def _brief(sheet: Sheet, profile: Data, body: Data) -> None:
     for line in (body["statement"], *body["lines"]):
         sheet.paragraph(line, 2)
     for group, labels in due_by_group(all_due(body)).items():
-        sheet.paragraph(f"{', '.join(labels)}.", 2, f"Due now, {group}: ")
+        sheet.paragraph(f"{', '.join(labels)}.", 2, f"Due, {group}: ")
 
 
 def _first_screen(notes: Notes, body: Data) -> None:
@@ -78,10 +71,6 @@ def _first_screen(notes: Notes, body: Data) -> None:
     told = f" ({picture['probability']})" if picture["probability"] else ""
     likely = sheet.mark(mark(picture["verdict"]))
     notes.row("Myositis", [f"{likely} without the antibodies{told}"])
-    notes.row("Subgroup", _subgroups(sheet, body))
-    cancer, lung = body["cancer"], body["lung"]
-    notes.row("Cancer risk", [f"{tier_text(cancer)}, by {cancer['guideline']}"])
-    notes.row("Lung risk", [risk_text(lung)])
     notes.due(all_due(body))
 
 
@@ -92,18 +81,10 @@ def _marked(sheet: Sheet, verdict: str, labels: Sequence[str]) -> list[str]:
 
 
 def _short(result: Data) -> str:
+    # A word is short enough here; an amount with its limit is not.
     strengths = [test["strength"] for test in result["tested"] if test["strength"]]
-    told = [*strengths[-1:], *(["confirmed"] if result["confirmed"] else [])]
-    return f"{result['label']} ({', '.join(told)})" if told else str(result["label"])
-
-
-def _subgroups(sheet: Sheet, body: Data) -> list[str]:
-    """What is established or supported; where nothing is, that it cannot be told."""
-    groups = dict(subgroups_by(body))
-    found = [
-        f"{sheet.mark(mark(verdict)).split()[0]} {one['label']} ({mark(verdict).word})"
-        for verdict in ("established", "supported")
-        for one in groups.get(verdict, ())
+    told = [
+        *[word for word in strengths if word.isalpha()][-1:],
+        *(["confirmed"] if result["confirmed"] else []),
     ]
-    left = len(groups.get("not_excluded", ()))
-    return found or [f"{sheet.mark(mark('cannot_tell'))}: {left} not excluded"]
+    return f"{result['label']} ({', '.join(told)})" if told else str(result["label"])

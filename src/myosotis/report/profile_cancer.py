@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from rich.console import Console
 
+from myosotis.report.due_words import due_groups
+from myosotis.report.figure_words import figure_text
 from myosotis.report.marks import mark
 from myosotis.report.notes import Notes
-from myosotis.report.profile_words import (
-    count_text,
-    due_groups,
-    factors_by_level,
-    figure_text,
-    tier_text,
-)
+from myosotis.report.profile_words import SHOWN
+from myosotis.report.risk_words import count_text, factors_by_level, flag_names, tier_text, why_text
 from myosotis.report.sheet import Sheet
 from myosotis.report.words import Data, answers_text, capital, date_text, listing, missing_text
 
@@ -23,34 +20,42 @@ FACTOR_MARKS = {"yes": "present", "unknown": "not_recorded", "no": "negative"}
 KNOWN = {"yes": "yes", "no": "no", "unknown": "cannot tell", "cannot_tell": "cannot tell"}
 
 
-def print_cancer_risk(notes: Notes, cancer: Data, concluded: bool = False) -> None:
-    """Everything that is known of the risk of cancer; its conclusion unless that was told."""
+def print_cancer_risk(notes: Notes, cancer: Data, whole: bool = False) -> None:
+    """What is known of the risk of cancer; where it is the ``whole`` document, to the last remark,
+    and without the conclusion, which stands above it."""
     sheet = notes.sheet
     sheet.between(f"By {cancer['guideline']}", None)
-    if not concluded:
+    if not whole:
         sheet.paragraph(cancer["statement"] + notes.of(cancer))
-    sheet.paragraph(f"{tier_text(cancer)}.", 2, "Tier: ")
     sheet.paragraph(f"{KNOWN[cancer['applies']]}.", 2, "Applies to this patient: ")
-    window = f"{KNOWN[cancer['in_window']]} (start {date_text(cancer['start'])})."
-    sheet.paragraph(window, 2, f"{capital(cancer['window'])}: ")
-    _statements(notes, "No routine search", cancer["exempt"])
-    _print_factors(notes, cancer)
-    print_missing(notes, cancer["missing"])
+    if cancer["applies"] == "no":
+        told = [one for one in cancer["exempt"] if one["statement"] != cancer["statement"]]
+        _statements(notes, "No routine search", told)
+    else:
+        _print_standing(notes, cancer)
     print_due(notes, cancer["due"])
     _statements(notes, "To consider", cancer["conditional"])
     _statements(notes, "Red flags, whatever the tier", cancer["red_flags"])
     if cancer["red_flags_missing"]:
-        sheet.paragraph(
-            f"{listing(cancer['red_flags_missing'])}.", 2, "Red flags not recorded either way: "
-        )
-    _figures(notes, cancer["figures"])
-    remarks = [*cancer["flags"], *cancer["remarks"]]
-    if remarks:
-        sheet.line("  To know when reading it")
-        sheet.items((notes.remark(one) for one in remarks), indent=4)
-    if cancer["not_read"]:
-        sheet.line("  Not read in the source")
-        sheet.items((notes.remark(one) for one in cancer["not_read"]), "? ", 4)
+        named = listing([name[:1].lower() + name[1:] for name in flag_names(cancer)])
+        sheet.paragraph(f"{named}.", 2, "Red flags not recorded either way: ")
+    most = None if whole else SHOWN
+    _figures(notes, cancer["figures"], most)
+    notes.remarks("To know when reading it", [*cancer["flags"], *cancer["remarks"]], most)
+    notes.remarks("Not read in the source", cancer["not_read"], most, "? ")
+
+
+def _print_standing(notes: Notes, cancer: Data) -> None:
+    """The time that the guideline covers, and the factors behind the tier."""
+    sheet = notes.sheet
+    window = f"{KNOWN[cancer['in_window']]}; {cancer['window']}."
+    sheet.paragraph(window, 2, "Within the time that it covers: ")
+    start = date_text(cancer["start"])
+    sheet.paragraph(f"{start[:1].lower()}{start[1:]}.", 2, "Dates are counted from: ")
+    _statements(notes, "No routine search", cancer["exempt"])
+    _print_factors(notes, cancer)
+    if not cancer["factors"]:
+        print_missing(notes, cancer["missing"])
 
 
 def print_missing(notes: Notes, missing: Iterable[Data]) -> None:
@@ -64,8 +69,11 @@ def print_missing(notes: Notes, missing: Iterable[Data]) -> None:
         notes.sheet.items(lines, "? ", 4)
 
 
-def print_due(notes: Notes, lines: Iterable[Data]) -> None:
-    """What is to be done: due now first, then planned, done, only if, not asked for."""
+def print_due(notes: Notes, lines: Iterable[Data], told: Collection[str] = ()) -> None:
+    """What is to be done: due now first, then planned, done, only if, not asked for.
+
+    ``told`` are statements that stand above it.
+    """
     sheet, status = notes.sheet, ""
     for due in due_groups(lines):
         if due.status != status:
@@ -73,10 +81,9 @@ def print_due(notes: Notes, lines: Iterable[Data]) -> None:
             sheet.line(f"  {capital(mark(status).word)}", "bold")
         shape = sheet.mark(mark(status)).split()[0]
         cites = notes.of(due.line)
-        sheet.paragraph(f"{due.panel}: {', '.join(due.labels)}{cites}", 4, f"{shape} ")
-        sheet.paragraph(f"{due.when}. {' '.join(due.statements)}".strip(), 6)
-        for note in due.notes:
-            sheet.paragraph(note, 6)
+        sheet.paragraph(f"{due.name}{cites}", 4, f"{shape} ")
+        why = [text for text in due.statements if text not in told]
+        sheet.paragraph(" ".join([f"{due.when}.", *why]), 6)
 
 
 def _print_factors(notes: Notes, cancer: Data) -> None:
@@ -90,9 +97,18 @@ def _print_factors(notes: Notes, cancer: Data) -> None:
     for level, factors in factors_by_level(cancer):
         sheet.paragraph(f"{capital(level)} level{count_text(cancer, level)}", 4)
         for one in factors:
+            if one["verdict"] == "no":
+                continue
             name = f"{one['label']}{notes.of({'checked': one['checked']})}"
-            text = f"{name}: {one['why'] or 'not recorded'}"
+            text = f"{name}: {why_text(one)}"
             sheet.paragraph(text, 6, f"{signs[one['verdict']]} ")
+        absent = [
+            f"{one['label']}{notes.of({'checked': one['checked']})}"
+            for one in factors
+            if one["verdict"] == "no"
+        ]
+        if absent:
+            sheet.paragraph(", ".join(absent), 6, f"{signs['no']} ")
 
 
 def _statements(notes: Notes, title: str, statements: Iterable[Data]) -> None:
@@ -105,11 +121,12 @@ def _statements(notes: Notes, title: str, statements: Iterable[Data]) -> None:
         notes.sheet.items(texts, indent=4)
 
 
-def _figures(notes: Notes, figures: Iterable[Data]) -> None:
-    texts = [capital(figure_text(one)) + notes.of(one) + "." for one in figures]
-    if texts:
-        notes.sheet.line("  How the tiers did in other cohorts")
+def _figures(notes: Notes, figures: Sequence[Data], most: int | None) -> None:
+    if figures:
+        notes.sheet.line("  How often cancer was found, and how the tiers did")
+        texts = (capital(figure_text(one)) + notes.of(one) + "." for one in figures[:most])
         notes.sheet.items(texts, indent=4)
+        notes.more(len(figures[most:]) if most else 0)
 
 
 def print_cancer(report: Data, console: Console) -> None:
@@ -124,5 +141,5 @@ def print_cancer(report: Data, console: Console) -> None:
     if unread:
         notes.row("Not read", [f"{unread} points of the guideline, named below"])
     notes.head(cancer["question"])
-    print_cancer_risk(notes, cancer, concluded=True)
+    print_cancer_risk(notes, cancer, whole=True)
     notes.footer()

@@ -6,12 +6,20 @@ from collections.abc import Iterable
 from types import SimpleNamespace
 from typing import Any
 
-from myosotis.report import profile_words
+from myosotis.report import due_words, figure_words, profile_words, risk_words
 from myosotis.report.due_picture import Groups, due_figure, due_of
+from myosotis.report.figure_words import doubted, drawn_rows, row_figures
 from myosotis.report.page import NARROW, WIDE, asset, cited, environment
 from myosotis.report.profile_cancer import KNOWN
-from myosotis.report.profile_words import FOUND, document_title, doubted, drawn_rows, results_by
-from myosotis.report.risk_picture import draw_risks, key_text, risk_words
+from myosotis.report.profile_words import (
+    FOUND,
+    KINDS,
+    SHOWN,
+    document_title,
+    first_told,
+    results_by,
+)
+from myosotis.report.risk_picture import MANY, draw_risks, key_text, told_risks
 from myosotis.report.words import INTENDED_USE, Data
 
 
@@ -26,6 +34,7 @@ def render_profile(profile: Data) -> str:
         on_paper=_on_paper(body),
         profile=body,
         doubts=doubted(body),
+        told=first_told(body),
         risks=_risks(profile),
     )
 
@@ -39,8 +48,9 @@ def render_cancer(report: Data) -> str:
         report,
         "cancer risk",
         groups,
-        on_paper=set(report["sources"]),
+        on_paper=_paper_of_cancer(cancer),
         doubts=frozenset(),
+        told={},
     )
 
 
@@ -50,10 +60,13 @@ def _render(template: str, document: Data, subject: str, groups: Groups, **more:
     def numbered(ids: Iterable[str]) -> list[tuple[int, str]]:
         return sorted({(known[id_]["number"], id_) for id_ in ids if id_ in known})
 
+    shared = {name: getattr(module, name) for module, names in SHARED.items() for name in names}
     words = SimpleNamespace(
-        **{name: getattr(profile_words, name) for name in SHARED},
+        **shared,
         known=KNOWN,
         recorded=profile_words.RECORDED,
+        affected=profile_words.AFFECTED,
+        specific=[said for (kind, _), said in profile_words.UNTESTED.items() if kind == KINDS[0]],
     )
     return environment().get_template(template).render(
         document=document,
@@ -68,25 +81,40 @@ def _render(template: str, document: Data, subject: str, groups: Groups, **more:
     )  # fmt: skip
 
 
-SHARED = (
-    "all_due",
-    "alike",
-    "count_text",
-    "due_by_group",
-    "due_groups",
-    "factors_by_level",
-    "named_figure",
-    "number_of",
-    "result_text",
-    "result_word",
-    "results_by",
-    "risk_text",
-    "side_by_side",
-    "subgroups_by",
-    "tier_text",
-    "unchecked_text",
-    "untested_groups",
-)
+SHARED = {
+    due_words: (
+        "all_due",
+        "due_by_group",
+        "due_groups",
+    ),
+    figure_words: (
+        "named_figure",
+        "number_of",
+    ),
+    profile_words: (
+        "alike",
+        "inside",
+        "result_text",
+        "result_word",
+        "results_by",
+        "sentence",
+        "subgroups_by",
+        "unchecked_text",
+        "untested_groups",
+    ),
+    risk_words: (
+        "count_text",
+        "factors_by_level",
+        "flag_names",
+        "risk_text",
+        "side_by_side",
+        "subject_text",
+        "tier_text",
+        "values_text",
+        "verdict_text",
+        "why_text",
+    ),
+}
 """The words that the templates use."""
 
 
@@ -97,25 +125,23 @@ def _risks(profile: Data) -> dict[str, Any]:
     return {
         "wide": draw_risks(profile, WIDE, "risks-wide"),
         "narrow": draw_risks(profile, NARROW, "risks-narrow"),
-        "words": risk_words(profile),
+        "words": told_risks(profile),
         "key": key_text(profile),
     }
 
 
 def _on_paper(body: Data) -> set[str]:
-    """The sources of what prints: the picture, the results, the conclusions on cancer and lung."""
+    """The sources of what prints: the picture and the results."""
     results = [
         {"doubts": [{**doubt, "figures": ()} for doubt in one["doubts"]],
-         "predictive": one["predictive"], "pattern": one["pattern"]}
+         "predictive": one["predictive"]}
         for one in results_by(body, *FOUND)
     ]  # fmt: skip
-    lung = {"sources": body["lung"]["sources"]}
-    figures = [
-        figure for row in drawn_rows(body) for figure in (*row["figures"], *row["reference"])
-    ]
-    rest = cited([results, figures, body["picture"], lung])
-    return rest | _paper_of_cancer(body["cancer"])
+    figures = [figure for row in drawn_rows(body) for figure in row_figures(body, row, MANY, 1, 1)]
+    return cited([results, figures, body["picture"]])
 
 
 def _paper_of_cancer(cancer: Data) -> set[str]:
-    return cited([{"sources": cancer["sources"]}, cancer["not_read"], cancer["exempt"]])
+    """The sources of a printed risk of cancer: figures and further remarks are on the screen."""
+    some = {name: cancer[name][:SHOWN] for name in ("remarks", "not_read")}
+    return cited([{**cancer, **some, "figures": ()}])

@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from myosotis.report.figure_words import number_of
 from myosotis.report.marks import mark
 from myosotis.report.notes import Notes
 from myosotis.report.profile_words import (
     FOUND,
     alike,
-    number_of,
+    first_told,
+    inside,
     result_text,
     result_word,
     results_by,
+    sentence,
     subgroups_by,
     untested_groups,
 )
 from myosotis.report.words import Data, capital, missing_text
-
-SHOWN = 5
 
 
 def print_results(notes: Notes, profile: Data) -> None:
@@ -27,15 +28,22 @@ def print_results(notes: Notes, profile: Data) -> None:
     notes.head(profile["question"])
     _print_picture(notes, profile["picture"])
     found = results_by(profile, *FOUND)
-    told: dict[str, str] = {}
+    told = first_told(profile)
     for one in found:
         _print_result(notes, one, told)
     if not found:
         notes.sheet.paragraph(f"No antibody was {'found' if profile['results'] else 'tested'}.")
-    _print_open(notes, results_by(profile, "not_excluded"))
-    for how, labels in alike(results_by(profile, "negative")):
+    open_ = results_by(profile, "not_excluded")
+    if open_:
         notes.sheet.line()
-        notes.sheet.paragraph(f"{', '.join(labels)}.", 0, f"{capital(how)}: ")
+        notes.sheet.between("Reported negative, but not excluded", mark("not_excluded"))
+        notes.sheet.paragraph("The method misses it, or is not recorded.", 2)
+        _print_alike(notes, open_, 2)
+    negative = results_by(profile, "negative")
+    if negative:
+        notes.sheet.line()
+        notes.sheet.between("Negative", mark("negative"))
+        _print_alike(notes, negative, 2)
     _print_untested(notes, profile)
 
 
@@ -50,9 +58,8 @@ def print_subgroups(notes: Notes, profile: Data) -> None:
                 _print_subgroup(notes, one)
         if plain:
             tail = "; nothing recorded speaks for them" if verdict == "not_excluded" else ""
-            notes.sheet.paragraph(
-                f"{', '.join(plain)}{tail}.", 0, f"{capital(mark(verdict).word)}: "
-            )
+            lead = f"{capital(mark(verdict).word)}: "
+            notes.sheet.paragraph(f"{', '.join(plain)}{tail}.", 0, lead)
     if not groups:
         notes.sheet.paragraph("No subgroup could be looked at.")
 
@@ -60,7 +67,7 @@ def print_subgroups(notes: Notes, profile: Data) -> None:
 def _print_picture(notes: Notes, picture: Data) -> None:
     told = f" Probability {picture['probability']}." if picture["probability"] else ""
     notes.sheet.paragraph(picture["statement"] + told + notes.of(picture))
-    notes.sheet.items(reason["text"] + notes.of(reason) for reason in picture["because"])
+    notes.sheet.items(capital(reason["text"]) + notes.of(reason) for reason in picture["because"])
 
 
 def _print_result(notes: Notes, result: Data, told: dict[str, str]) -> None:
@@ -70,51 +77,42 @@ def _print_result(notes: Notes, result: Data, told: dict[str, str]) -> None:
     shown = replace(mark(result["verdict"]), word=result_word(result))
     sheet.between(result["label"], shown)
     sheet.paragraph(result["statement"], 2)
-    sheet.items(capital(result_text(test)) + "." for test in result["tested"])
+    sheet.items(sentence(result_text(test)) for test in result["tested"])
     _section(notes, "How certain", _certainty(notes, result, told))
     _section(notes, "What it stands for", [result["summary"], notes.remark(result["about"])])
-    _section(notes, "Known of it", [notes.remark(one) for one in result["remarks"]])
-    titre = [result["titre"]] if result["titre"] else []
-    _section(notes, "Its level over time", [notes.remark(one) for one in titre])
-    _section(notes, "Answer to treatment", [notes.remark(one) for one in result["response"]])
-    _section(notes, "Not to be read as", [notes.remark(one) for one in result["pitfalls"]])
+    notes.remarks("Known of it", result["remarks"])
+    notes.remarks("Its level over time", [result["titre"]] if result["titre"] else [])
+    notes.remarks("Answer to treatment", result["response"])
+    notes.remarks("Not to be read as", result["pitfalls"])
 
 
 def _certainty(notes: Notes, result: Data, told: dict[str, str]) -> list[str]:
     """The doubts with their figures, the predictive value, the pattern of fluorescence."""
     texts = []
     for doubt in result["doubts"]:
-        first = told.setdefault(doubt["statement"], result["label"])
+        first = told[doubt["statement"]]
         if first != result["label"]:
-            texts.append(f"{capital(doubt['label'])}: see {first}.")
+            texts.append(f"{capital(doubt['label'])}: see {inside(first)}.")
             continue
         figures = "; ".join(number_of(one) + notes.of(one) for one in doubt["figures"])
         tail = f" {capital(figures)}." if figures else ""
         texts.append(f"{doubt['statement']}{notes.of(doubt)}{tail}")
-    for part in (result["predictive"], result["pattern"]):
-        if part:
-            texts.append(notes.remark(part))
-    if not texts:
-        texts.append("Nothing recorded bears on how certain it is.")
-    return texts
+    if result["predictive"]:
+        texts.append(notes.remark(result["predictive"]))
+    if result["pattern"]:
+        said = notes.remark(result["pattern"])
+        texts.append(f"Fluorescence: {said[:1].lower()}{said[1:]}")
+    return texts or ["Nothing recorded bears on how certain it is."]
 
 
 def _section(notes: Notes, title: str, texts: Sequence[str]) -> None:
-    if texts:
-        notes.sheet.line(f"  {title}")
-        notes.sheet.items(texts[:SHOWN], indent=4)
-    if len(texts) > SHOWN:
-        notes.sheet.line(f"    and {len(texts) - SHOWN} more; the page (--html) shows all")
+    notes.sheet.line(f"  {title}")
+    notes.sheet.items(texts, indent=4)
 
 
-def _print_open(notes: Notes, results: Sequence[Data]) -> None:
-    """Negative by a method that misses many: negative is not excluded."""
-    for one in results:
-        notes.sheet.line()
-        notes.sheet.between(one["label"], mark(one["verdict"]))
-        notes.sheet.paragraph(one["statement"], 2)
-        notes.sheet.items(capital(result_text(test)) + "." for test in one["tested"])
-        notes.sheet.items(notes.remark(remark) for remark in one["pitfalls"])
+def _print_alike(notes: Notes, results: Sequence[Data], indent: int) -> None:
+    for how, labels in alike(results):
+        notes.sheet.paragraph(f"{', '.join(labels)}.", indent, f"{capital(how)}: ")
 
 
 def _print_untested(notes: Notes, profile: Data) -> None:
@@ -128,7 +126,6 @@ def _print_untested(notes: Notes, profile: Data) -> None:
 
 
 def _print_subgroup(notes: Notes, one: Data) -> None:
-    part = f", part of {one['part_of'].replace('_', ' ')}" if one["part_of"] else ""
-    notes.sheet.between(f"{capital(one['label'])}{part}", mark(one["verdict"]), loud=False)
+    notes.sheet.between(capital(one["label"]), mark(one["verdict"]), loud=False)
     notes.sheet.items(because["statement"] + notes.of(because) for because in one["because"])
     notes.sheet.items((missing_text(each) for each in one["missing"]), "? ")

@@ -9,25 +9,27 @@ in doubt is dashed.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from html import escape
 
-from myosotis.report.profile_words import (
-    RECORDED,
+from myosotis.report.figure_words import (
+    brief_figure,
     doubted,
     drawn_rows,
     figure_text,
-    source_numbers,
+    is_range,
+    row_figures,
     without_figure,
 )
+from myosotis.report.profile_words import RECORDED, inside, source_numbers
 from myosotis.report.svg import INK, LINE, PAPER, SOFT, Drawing, Style, text_width, wrap
 from myosotis.report.words import Data, capital, listing
 
 SIZE, STEP = 12.0, 15.0
 """Of the text of a line, and from one line to the next."""
+MANY = 3
+"""As many shares of one antibody are drawn in a row, beside one ratio; more are counted."""
 TICKS = (0, 25, 50, 75, 100)
-MANY, RATIOS = 4, 2
-"""As many shares of one antibody are drawn in a row, and as many ratios told; more are counted."""
 FINE: Style = {"stroke": LINE, "stroke-width": 0.75}
 
 
@@ -97,7 +99,7 @@ def draw_risks(document: Data, width: float, name: str) -> str:
     )
 
 
-def risk_words(document: Data) -> list[str]:
+def told_risks(document: Data) -> list[str]:
     """The picture as sentences, one for each outcome."""
     words = []
     for row in drawn_rows(document["profile"]):
@@ -107,32 +109,34 @@ def risk_words(document: Data) -> list[str]:
 
 
 def row_lines(document: Data, row: Data, short: bool = True) -> Iterator[Line]:
-    """What a row says: of each antibody shares, then ratios; all myositis; what has no figure."""
+    """What a row says: of each antibody shares, then ratios; all myositis; what has no figure.
+
+    Where it is ``short``, the first of them, and how many there are beside them.
+    """
     profile = document["profile"]
     doubts = doubted(profile)
-
-    def text_of(figure: Data) -> str:
-        return figure_text(figure, row["label"]) + source_numbers(document, figure)
-
-    for antibody in dict.fromkeys(figure["antibody"] for figure in row["figures"]):
-        figures = [figure for figure in row["figures"] if figure["antibody"] == antibody]
-        look = "doubtful" if antibody in doubts else "plain"
-        name = figures[0]["antibody_label"] + (" (in doubt)" if antibody in doubts else "")
-        shares = [figure for figure in figures if figure["kind"] == "share"]
-        others = [figure for figure in figures if figure["kind"] != "share"]
-        if short:
-            shares, others = shares[:MANY], others[:RATIOS]
-        lines = [Line(name, text_of(one), one, look) for one in shares]
-        lines += [Line(name, text_of(one), None, look) for one in others]
-        left = len(figures) - len(lines)
-        if left:
-            lines.append(Line(name, f"and {left} more, in the list of all figures", None, "quiet"))
-        yield from (replace(line, repeated=bool(n)) for n, line in enumerate(lines))
-    for n, figure in enumerate(row["reference"]):
-        yield Line("all myositis", text_of(figure), figure, "reference", bool(n))
+    figures = [*row["figures"], *row["reference"]]
+    if short:
+        figures = row_figures(profile, row, MANY, 1, 1)
+    above = None
+    for figure in figures:
+        whose = figure["antibody"]
+        look = "doubtful" if whose in doubts else "plain" if whose else "reference"
+        name = inside(figure["antibody_label"]) + (" (in doubt)" if whose in doubts else "")
+        text = (brief_figure if short else figure_text)(figure, row["label"])
+        text += source_numbers(document, figure)
+        drawn = figure if figure["kind"] == "share" else None
+        yield Line(name, text, drawn, look, repeated=name == above)
+        above = name
+    parts = []
+    left = len(row["figures"]) + len(row["reference"]) - len(figures)
+    if left:
+        parts.append(f"and {left} more below")
     none = [*without_figure(profile, row), *([] if row["reference"] else ["all myositis"])]
     if none:
-        yield Line("", f"no figure for {listing(none, 'or')}", look="quiet")
+        parts.append(f"no figure for {listing(none, 'or')}")
+    if parts:
+        yield Line("", "; ".join(parts), look="quiet")
 
 
 def _draw_row(
@@ -243,12 +247,14 @@ def _draw_share(drawing: Drawing, at: Callable[[float], float], line: Line, y: f
 
     A range over cohorts has no dot: it is an open bar. A doubtful result is dashed.
     """
-    figure = line.figure or {}
+    figure = line.figure
+    if figure is None:
+        return
     low, high, middle = (figure[end] for end in ("low", "high", "middle"))
     colour = SOFT if line.look == "reference" else INK
     dashes: Style = {"stroke-dasharray": "3 2"} if line.look == "doubtful" else {}
     title = line.whole
-    if middle is None and low is not None and low != high:
+    if is_range(figure):
         fill = drawing.hatch if line.look == "doubtful" else PAPER
         style = {"fill": fill, "stroke": colour, "stroke-width": 1.5, **dashes}
         drawing.rect((at(low), y - 4, at(high), y + 4), style, title)
@@ -276,7 +282,7 @@ def key_text(document: Data) -> str:
         if line.figure is not None
     ]
     shares = [line.figure for line in lines if line.figure is not None]
-    ranges = _some(shares, lambda one: one["middle"] is None and one["low"] != one["high"])
+    ranges = _some(shares, is_range)
     single = _some(shares, lambda one: one["low"] == one["high"])
     parts = ["A dot is a share of people, its line the 95 % interval."]
     if single:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -66,7 +67,9 @@ class Sheet:
         """The text as the console can show it."""
         if not self.ascii:
             return text
-        return text.translate(PLAIN).encode("ascii", "replace").decode("ascii")
+        parts = unicodedata.normalize("NFKD", text.translate(PLAIN))
+        bare = "".join(sign for sign in parts if not unicodedata.combining(sign))
+        return bare.encode("ascii", "replace").decode("ascii")
 
     def rule(self, title: str = "") -> None:
         """A line across the sheet, with a title in it."""

@@ -79,7 +79,7 @@ def review(
     resistance = review_resistance(view, judged)
     refractory = resistance.verdict == "refractory"
     tier = tier_of(serology, subgroups, _truth(refractory))
-    lung_risk = lung_risk_of(view)
+    lung_risk = lung_risk_of(serology)
     view = view.with_extra(
         **known_tiers(tier),
         **known_lung_risk(lung_risk),

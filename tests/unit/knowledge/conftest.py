@@ -115,11 +115,11 @@ id: plain_antibody
 antigen: A lilac protein.
 kind: specific
 panels: usual
-summary: Goes with lilac rashes.
+summary: Goes with spots.
 source: a_paper
 checked: abstract
 figures:
-  - {id: rash_here, outcome: rash, among: ten people, n: 7, of: 10, source: a_paper, checked: no}
+  - {id: spots_here, outcome: rash, among: ten people, n: 7, of: 10, source: a_paper, checked: no}
 assays:
   - {method: strip, sensitivity: 60, excludes: no, source: a_paper, checked: no}
 pattern: {fits: lilac_rash, text: Lilac., source: a_paper, checked: no}

@@ -152,7 +152,7 @@ ANTIBODY = "antibodies/plain_antibody.yaml"
         (
             ANTIBODY,
             ("outcome: rash", "outcome: rush"),
-            "rash_here: the outcome 'rush' is not known, did you mean 'rash'?",
+            "spots_here: the outcome 'rush' is not known, did you mean 'rash'?",
         ),
         (
             ANTIBODY,

@@ -120,6 +120,14 @@ def test_an_answer_is_followed_to_what_it_says_of_other_inputs(eular_acr: logic.
     assert leaves["yes"] == {"probable", "definite"}
 
 
+def test_a_number_that_is_known_is_not_open(eular_acr: logic.Program) -> None:
+    # A sum reads the number as well as what is unknown.
+    result = evaluate(eular_acr, age_at_onset=exactly("50"))
+    assert "heliotrope_rash" in result.open_inputs
+    assert "age_at_onset" not in result.open_inputs
+    assert "age_at_onset" in evaluate(eular_acr).open_inputs
+
+
 # -- sums are remembered as those of their own column ---------------------------------------------
 
 

@@ -12,7 +12,8 @@ from functools import cache
 from math import sqrt
 from typing import Any, Literal
 
-from myosotis import knowledge
+from myosotis import knowledge, read_patient
+from myosotis.review import antibody_profile, cancer_risk
 from myosotis.review.antibodies.model import (
     AdviceLine,
     AntibodyProfile,
@@ -51,27 +52,27 @@ TIF1, RO52, MDA5, MI2, SRP = (
     "anti_tif1_gamma", "anti_ro52", "anti_mda5", "anti_mi2", "anti_srp",
 )  # fmt: skip
 LABELS = {
-    TIF1: "anti-TIF1-gamma",
-    RO52: "anti-Ro52",
-    MDA5: "anti-MDA5",
-    MI2: "anti-Mi-2",
-    SRP: "anti-SRP",
-    "anti_nxp2": "anti-NXP2",
-    "anti_sae": "anti-SAE",
-    "anti_jo1": "anti-Jo-1",
-    "anti_pl7": "anti-PL-7",
-    "anti_pl12": "anti-PL-12",
-    "anti_ej": "anti-EJ",
-    "anti_oj": "anti-OJ",
-    "anti_ku": "anti-Ku",
-    "anti_pm_scl": "anti-PM/Scl",
-    "anti_hmgcr": "anti-HMGCR",
-    "anti_cn1a": "anti-cN1A",
-    "anti_ks": "anti-KS",
-    "anti_zo": "anti-Zo",
-    "anti_ha": "anti-Ha",
-    "anti_u1_rnp": "anti-U1-RNP",
-    "anti_ccar1": "anti-CCAR1",
+    TIF1: "Anti-TIF1-gamma",
+    RO52: "Anti-Ro52",
+    MDA5: "Anti-MDA5",
+    MI2: "Anti-Mi-2",
+    SRP: "Anti-SRP",
+    "anti_nxp2": "Anti-NXP2",
+    "anti_sae": "Anti-SAE",
+    "anti_jo1": "Anti-Jo-1",
+    "anti_pl7": "Anti-PL-7",
+    "anti_pl12": "Anti-PL-12",
+    "anti_ej": "Anti-EJ",
+    "anti_oj": "Anti-OJ",
+    "anti_ku": "Anti-Ku",
+    "anti_pm_scl": "Anti-PM/Scl",
+    "anti_hmgcr": "Anti-HMGCR",
+    "anti_cn1a": "Anti-cN1A",
+    "anti_ks": "Anti-KS",
+    "anti_zo": "Anti-Zo",
+    "anti_ha": "Anti-Ha",
+    "anti_u1_rnp": "Anti-U1-RNP",
+    "anti_ccar1": "Anti-CCAR1",
 }
 PANEL = (
     "anti_jo1", "anti_pl7", "anti_pl12", "anti_ej", "anti_oj", TIF1, "anti_nxp2", MDA5, "anti_sae",
@@ -221,6 +222,7 @@ def due(group: Any, panel: str, label: str, status: Any, when: str, **more: Any)
         until=more.get("until"),
         when=when,
         dates=more.get("dates", ()),
+        then=more.get("then"),
         statement=more.get("statement", ""),
         note=more.get("note"),
         sources=more.get("sources", ()),
@@ -414,6 +416,13 @@ def _said(text: str | None) -> str:
     return f"{day.day} {day:%b %Y}"
 
 
+RED_FLAGS = ("Unexplained weight loss", "Cancer in the family", "Smoking", "Night sweats")
+
+
+def red_flag(name: str) -> str:
+    return f"{name}: screening for cancer is advised whatever the tier (conditional)."
+
+
 def cancer(tier: Sequence[str], statement: str, **more: Any) -> CancerRisk:
     return CancerRisk(
         **{
@@ -428,8 +437,8 @@ def cancer(tier: Sequence[str], statement: str, **more: Any) -> CancerRisk:
             "factors": (),
             "missing": (),
             "in_window": "yes",
-            "window": "within three years of the first symptom",
-            "start": "2023-12-10",
+            "window": "5 to 6 months since the first symptom (Dec 2023)",
+            "start": "diagnosis, 12 Feb 2024",
             "due": (),
             "conditional": (),
             "red_flags": (),
@@ -536,7 +545,7 @@ def lung_due(*, done: str | None, on: str, later: Sequence[tuple[str, str]]) -> 
 def watch(*, dysphagia: Any = "unknown", heart: Any = "unknown") -> tuple[WatchLine, ...]:
     def item(group: Any, label: str, when: str = "not recorded as done") -> DueLine:
         return due(
-            group, "how to look", label, "due", when, on="2024-06-01", until="2024-06-01",
+            group, "", label, "due", when, on="2024-06-01", until="2024-06-01",
             sources=("general_knowledge",), checked="no",
         )  # fmt: skip
 
@@ -704,7 +713,7 @@ def _tif1_cancer() -> CancerRisk:
         ["high"],
         "High risk: four factors of the high level are present, and two are enough. Five tests of "
         "the enhanced panel are not recorded as done.",
-        counts={"high": "4 to 6", "intermediate": "0 to 2"},
+        counts={"high_factors": "4 to 6", "intermediate_factors": "0 to 2"},
         factors=(
             factor("dm", "dermatomyositis in an adult", "high", "yes",
                    "rash and weakness, 10 Feb 2024", "secondary"),
@@ -737,7 +746,7 @@ def _tif1_cancer() -> CancerRisk:
         ),
         red_flags=(said("weight", "Unexplained loss of weight asks for a search whatever the tier.",
                         "mdedge_cancer_2022", checked="secondary"),),
-        red_flags_missing=("cancer in the family", "smoking", "night sweats"),
+        red_flags_missing=tuple(map(red_flag, RED_FLAGS[1:])),
     )  # fmt: skip
 
 
@@ -751,8 +760,9 @@ def tif1() -> dict[str, Any]:
             statement="Dermatomyositis with anti-TIF1-gamma: the result fits the patient, and the "
             "risk of cancer is high.",
             lines=(
-                "Five tests for cancer are due now; the lung has not been looked at.",
-                "Anti-HMGCR and six others were not tested: that is not negative.",
+                "Subgroup: dermatomyositis.",
+                "The cancer tier is high.",
+                "Lung: the risk of lung disease is raised.",
             ),
             results=_tif1_results(),
             untested=untested((*SEPARATE, *MISSING, "anti_ccar1")),
@@ -865,7 +875,7 @@ def mda5() -> dict[str, Any]:
                 ["moderate", "high"],
                 "At least moderate risk: one factor of the high level is present. Anti-NXP2 and "
                 "dysphagia could make it high.",
-                counts={"high": "1 to 4", "intermediate": "2 to 3"},
+                counts={"high_factors": "1 to 4", "intermediate_factors": "2 to 3"},
                 factors=(
                     factor("dm", "dermatomyositis in an adult", "high", "yes", "typical rash",
                            "secondary"),
@@ -874,12 +884,12 @@ def mda5() -> dict[str, Any]:
                     factor("mda5", "anti-MDA5", "intermediate", "yes", "two methods", "no"),
                 ),
                 missing=(missing("dysphagia", "dysphagia", yes="high", no="moderate"),),
-                start="2023-08",
+                start="diagnosis, 18 Sep 2023",
                 due=(
                     *(
                         due("cancer", "basic panel", label, "done", "done 18 Sep 2023",
                             last="2023-09-18", last_text="18 Sep 2023", sources=GUIDELINE,
-                            dates=())
+                            then="In the high tier again every year.")
                         for label in BASIC[:6]
                     ),
                     due("cancer", "enhanced panel", "CT of neck, chest, abdomen and pelvis", "done",
@@ -1030,7 +1040,8 @@ def weak() -> dict[str, Any]:
             cancer=cancer(
                 ["standard", "moderate", "high"],
                 "Cannot tell: it is not established that this is myositis.",
-                applies="cannot_tell", in_window="unknown", start="not recorded",
+                applies="cannot_tell", in_window="unknown", start="date of diagnosis not recorded",
+                window="the date is not known",
                 missing=(missing("iim", "whether this is myositis", "not established"),),
             ),
             lung=lung(
@@ -1069,7 +1080,8 @@ def nothing() -> dict[str, Any]:
             cancer=cancer(
                 ["standard", "moderate", "high"],
                 "Cannot tell: standard, moderate and high are all possible.",
-                in_window="unknown", start="not recorded",
+                in_window="unknown", start="date of diagnosis not recorded",
+                window="the date is not known",
                 due=(
                     due("cancer", "basic panel", "chest X-ray", "due",
                         "due; since when cannot be told", sources=GUIDELINE),
@@ -1086,4 +1098,41 @@ def nothing() -> dict[str, Any]:
     )  # fmt: skip
 
 
+@cache
+def made() -> dict[str, Any]:
+    """What the engine makes of a record: a woman with two antibodies and much that is open."""
+    return antibody_profile(_recorded()).to_dict()
+
+
+@cache
+def made_cancer() -> dict[str, Any]:
+    """The cancer risk of the same record."""
+    return cancer_risk(_recorded()).to_dict()
+
+
+@cache
+def _recorded() -> Any:
+    blot = {
+        "method": "line blot", "tif1_gamma": "strong", "ro52": "++", "mi2": False, "jo1": False,
+        "nxp2": False, "srp": False, "ku": False,
+    }  # fmt: skip
+    visit = {
+        "heliotrope_rash": True, "proximal_weakness": True, "dysphagia": True, "arthritis": False,
+        "ck": "6 xULN", "crp": "4 mg/L", "chest_x_ray_done": True,
+    }  # fmt: skip
+    return read_patient(
+        {
+            "id": "made", "sex": "female", "age": 58, "age_at_onset": 57, "onset": "2023-12",
+            "diagnosed": "2024-02-12",
+            "history": [
+                {"on": "2024-02-12", **visit},
+                {"on": "2024-03-03", "antibodies": blot},
+                {"on": "2024-06-01", "proximal_weakness": True},
+            ],
+        }
+    )  # fmt: skip
+
+
 ALL = (tif1, mda5, weak, nothing)
+EVERY = (*ALL, made)
+CANCER = (tif1_cancer, made_cancer)

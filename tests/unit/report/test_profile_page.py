@@ -7,13 +7,22 @@ from html import unescape
 from typing import Any
 
 import pytest
-from tests.unit.report.profiles import ALL, document, mda5, nothing, tif1, tif1_cancer, weak
+from tests.unit.report.profiles import (
+    CANCER,
+    EVERY,
+    document,
+    mda5,
+    nothing,
+    tif1,
+    tif1_cancer,
+    weak,
+)
 
 from myosotis.report import render_cancer, render_profile
 from myosotis.review.antibodies.model import CancerReport, CancerRisk
 from myosotis.review.parts import PatientLine
 
-EVERY = [*ALL, tif1_cancer]
+DOCUMENTS = [*EVERY, *CANCER]
 
 
 def page_of(data: dict[str, Any]) -> str:
@@ -27,7 +36,7 @@ def text_of(page: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", bare)).replace("\u00a0", " ").split())
 
 
-@pytest.mark.parametrize("data", EVERY)
+@pytest.mark.parametrize("data", DOCUMENTS)
 def test_the_page_stands_alone(data: Any) -> None:
     page = page_of(data())
     assert not re.search(r"<(?:link|img|iframe|script|object|embed|base|form)\b", page)
@@ -40,29 +49,31 @@ def test_the_page_stands_alone(data: Any) -> None:
         assert tag.startswith("<a "), tag
 
 
-@pytest.mark.parametrize("data", EVERY)
+@pytest.mark.parametrize("data", DOCUMENTS)
 def test_an_id_is_there_once(data: Any) -> None:
     ids = re.findall(r'\sid="([^"]+)"', page_of(data()))
     assert len(ids) == len(set(ids))
 
 
-@pytest.mark.parametrize("data", EVERY)
+@pytest.mark.parametrize("data", DOCUMENTS)
 def test_the_page_says_its_conclusion_and_its_limits(data: Any) -> None:
-    page = unescape(page_of(data()))
+    page = page_of(data())
+    found = re.search(r"<h1[^>]*>(.*?)</h1>", page)
+    assert found is not None
     statement = (data().get("profile") or data()["cancer"])["statement"]
-    assert f">{statement}</h1>" in page
+    assert text_of(found[1]) == statement
     assert "is not a medical device" in page
 
 
-@pytest.mark.parametrize("data", EVERY)
+@pytest.mark.parametrize("data", DOCUMENTS)
 def test_nothing_is_blank(data: Any) -> None:
     page = page_of(data())
-    assert "None" not in text_of(page)
+    assert not re.search(r"(?:: |, |\()None\b", text_of(page))
     for tag in ("li", "dd", "td", "p", "h2", "h3", "h4", "strong", "ul", "ol", "summary"):
         assert not re.search(rf"<{tag}\b[^>]*>\s*</{tag}>", page), tag
 
 
-@pytest.mark.parametrize("data", ALL)
+@pytest.mark.parametrize("data", EVERY)
 def test_what_was_not_tested_is_never_among_the_negative(data: Any) -> None:
     page = render_profile(data())
     rows = re.findall(r'<li class="negative">(.*?)</li>', page, re.DOTALL)
@@ -84,10 +95,11 @@ def test_a_result_in_doubt_does_not_look_positive() -> None:
     assert rows == ['<span class="mark verdict firm">'] * 2
 
 
-@pytest.mark.parametrize("data", [tif1, mda5, weak, nothing, tif1_cancer])
+@pytest.mark.parametrize("data", DOCUMENTS)
 def test_every_unchecked_statement_has_its_dagger(data: Any) -> None:
     text = text_of(page_of(data()))
     for said in data()["unchecked"]:
+        # Of a result that is negative only its pitfalls are told.
         if said.startswith("An antibody of myositis"):
             continue
         cited = re.escape(said) + r"[^\[\]†]{0,120}(?:\[\d+\])*†"

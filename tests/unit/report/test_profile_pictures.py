@@ -7,11 +7,20 @@ import xml.etree.ElementTree as ET
 from typing import Any
 
 import pytest
-from tests.unit.report.profiles import counted, mda5, nothing, tif1, tif1_cancer, weak
+from tests.unit.report.profiles import (
+    counted,
+    made,
+    made_cancer,
+    mda5,
+    nothing,
+    tif1,
+    tif1_cancer,
+    weak,
+)
 
-from myosotis.report.due_picture import draw_due, due_words, has_dates
-from myosotis.report.profile_words import drawn_rows
-from myosotis.report.risk_picture import Layout, draw_risks, key_text, risk_words
+from myosotis.report.due_picture import draw_due, has_dates, told_due
+from myosotis.report.figure_words import drawn_rows
+from myosotis.report.risk_picture import Layout, draw_risks, key_text, told_risks
 from myosotis.report.svg import text_width
 
 WIDTHS = (940.0, 350.0)
@@ -61,7 +70,7 @@ def due_of(data: dict[str, Any]) -> list[tuple[str, list[Any]]]:
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("data", [tif1, mda5, weak])
+@pytest.mark.parametrize("data", [tif1, mda5, weak, made])
 def test_the_risks_are_well_formed_and_inside_the_picture(data: Any, width: float) -> None:
     stays_inside(draw_risks(data(), width, "r"))
 
@@ -75,8 +84,8 @@ def test_a_crowded_row_stays_inside_and_says_what_is_left_out(width: float) -> N
     row["figures"] += [more] * 7
     svg = draw_risks(data, width, "r")
     stays_inside(svg)
-    assert any("and 5 more, in the list of all figures" in text for text in words(svg))
-    assert " ".join(risk_words(data)).count("5 of 20 (25\u00a0%)") == 7
+    assert any(text.startswith("and 7 more below") for text in words(svg))
+    assert " ".join(told_risks(data)).count("5 of 20 (25\u00a0%)") == 7
 
 
 def test_a_share_is_a_dot_on_its_interval() -> None:
@@ -95,7 +104,11 @@ def test_a_ratio_has_words_and_no_place_on_the_scale() -> None:
 
 
 def test_a_range_over_cohorts_has_no_dot() -> None:
-    svg = draw_risks(weak(), 940.0, "r")
+    data = copy.deepcopy(weak())
+    row = next(row for row in data["profile"]["outcomes"] if row["id"] == "ild")
+    row["figures"][0]["middle"] = 25
+    svg = draw_risks(data, 940.0, "r")
+    assert "An open bar: the range over several cohorts." in key_text(data)
     (bar,) = titled(svg, "anti-SRP (in doubt): 0 to 50")
     assert bar.tag.endswith("}rect")
 
@@ -134,7 +147,7 @@ def test_where_there_is_no_figure_that_is_said() -> None:
     said = words(draw_risks(tif1(), 940.0, "r"))
     assert "no figure for anti-TIF1-gamma or anti-Ro52" in said
     assert "No figure found" in said
-    assert any("no figure for anti-TIF1-gamma" in one for one in risk_words(tif1()))
+    assert any("no figure for anti-TIF1-gamma" in one for one in told_risks(tif1()))
 
 
 def test_an_unchecked_figure_has_its_dagger() -> None:
@@ -149,18 +162,38 @@ def test_without_an_antibody_there_is_no_picture() -> None:
 
 
 def test_the_picture_in_words_has_every_outcome() -> None:
-    told = risk_words(mda5())
+    told = told_risks(mda5())
     assert len(told) == 7
     said = told[1].replace("\u00a0", " ")
     assert said.startswith("Interstitial lung disease (recorded). anti-MDA5: interstitial lung")
     assert "disease at admission: 81 of 90 (90 %)" in said
 
 
+def test_what_is_not_known_to_end_is_drawn_where_it_begins() -> None:
+    data = copy.deepcopy(tif1())
+    line = data["profile"]["lung"]["due"][0]
+    line |= {"status": "if", "until": "9999-12-31"}
+    stays_inside(draw_due(due_of(data), "2024-06-01", 940.0, "d"))
+
+
+def test_a_first_planned_time_is_drawn_once() -> None:
+    data = copy.deepcopy(tif1())
+    line = data["profile"]["lung"]["due"][0]
+    first = {"on": "2024-12-01", "until": "2025-03-01"}
+    line |= {
+        "status": "planned",
+        **first,
+        "dates": [[*first.values()], ["2025-06-01", "2025-09-01"]],
+    }
+    svg = draw_due(due_of(data), "2024-06-01", 940.0, "d")
+    assert len(titled(svg, "Screening: pulmonary function tests")) == 2
+
+
 # -- what is due --------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("data", [tif1, mda5, tif1_cancer])
+@pytest.mark.parametrize("data", [tif1, mda5, tif1_cancer, made, made_cancer])
 def test_what_is_due_is_well_formed_and_inside_the_picture(data: Any, width: float) -> None:
     stays_inside(draw_due(due_of(data()), data()["on"], width, "d"))
 
@@ -210,7 +243,7 @@ def test_what_was_done_long_ago_is_an_arrow_at_the_edge() -> None:
     svg = draw_due(due_of(data), "2024-06-01", 940.0, "d")
     stays_inside(svg)
     shape = titled(svg, "Basic panel: history")[-1]
-    assert shape.get("d", "").startswith("M456.0")
+    assert shape.get("d", "").startswith("M486.0")
 
 
 def test_what_is_not_needed_has_no_row_but_is_told() -> None:
@@ -218,10 +251,8 @@ def test_what_is_not_needed_has_no_row_but_is_told() -> None:
     data["profile"]["cancer"]["due"][-1]["status"] = "not_needed"
     groups = due_of(data)
     assert "Further tests: PET-CT" not in words(draw_due(groups, "2024-06-01", 940.0, "d"))
-    assert any("PET-CT" in one for one in due_words(groups))
+    assert any("PET-CT" in one for one in told_due(groups))
 
 
 def test_what_is_due_is_told_in_words() -> None:
-    assert due_words(due_of(tif1()))[2] == (
-        "Cancer, enhanced panel: mammography. Done 20 Mar 2024."
-    )
+    assert told_due(due_of(tif1()))[2] == ("Cancer, enhanced panel: mammography. Done 20 Mar 2024.")

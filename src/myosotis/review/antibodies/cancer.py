@@ -14,7 +14,7 @@ from myosotis.patient import PartialDate, months_between
 from myosotis.review.antibodies.due import Schedule, Start, due_lines
 from myosotis.review.antibodies.lines import figure_line, flag_lines, remark_line
 from myosotis.review.antibodies.model import CancerRisk, FactorLine, FigureLine
-from myosotis.review.antibodies.results import Serology
+from myosotis.review.antibodies.results import NOT_EXCLUDED, Serology
 from myosotis.review.antibodies.subgroups import Verdict
 from myosotis.review.parts import Known, Missing, Statement
 from myosotis.review.rulebook import EVER, rulebook
@@ -61,7 +61,7 @@ def review_cancer(view: View, evaluation: Evaluation, serology: Serology) -> Can
     base, pathway = view.base, view.base.cancer
     start = Start.of(view)
     exempt = view.holding(pathway.exempt)
-    applies = _applies(evaluation)
+    applies = "no" if exempt else _applies(evaluation)
     months, in_window = _window(view, pathway.window)
     closed = ""
     if applies == "no":
@@ -80,7 +80,16 @@ def review_cancer(view: View, evaluation: Evaluation, serology: Serology) -> Can
         exempt=exempt,
         tier=tiers,
         lowest=tiers[0] if tiers else None,
-        statement=_statement(applies, tiers, names, in_window, pathway.window, exempt),
+        statement=_statement(
+            applies,
+            tiers,
+            names,
+            in_window,
+            pathway.window,
+            exempt,
+            evaluation.program.criteria.applies_label,
+        )
+        + _supposed(view, applies),
         counts={
             table.name: _count(evaluation, table.name)
             for table in evaluation.program.criteria.points
@@ -103,6 +112,15 @@ def review_cancer(view: View, evaluation: Evaluation, serology: Serology) -> Can
         sources=evaluation.program.criteria.source,
         checked=evaluation.program.criteria.checked,
     )
+
+
+def _supposed(view: View, applies: str) -> str:
+    """The tier is that of a patient with myositis: say where the record does not establish one."""
+    names = (f"subgroup.{subgroup.id}" for subgroup in view.base.subgroups.subgroups)
+    established = any(view.extra.get(name) is Truth.YES for name in names)
+    if established or applies == "no":
+        return ""
+    return " The tier supposes myositis, of which no subgroup is established here."
 
 
 @cache
@@ -150,15 +168,17 @@ def _window(view: View, months: int) -> tuple[str, Truth]:
             else Truth.NO if since.low > months
             else Truth.UNKNOWN
         )  # fmt: skip
-        return f"{since} months since the first symptom ({patient.onset.words})", known
+        return f"{_count_months(since)} since the first symptom ({patient.onset.words})", known
     earliest = min((f.on for f in patient.facts if f.on.known), default=PartialDate())
     first = min(d for d in (patient.diagnosed, patient.presented, earliest, today) if d.known)
     since = months_between(first, today)
     known = Truth.NO if since.low > months else Truth.UNKNOWN
-    return (
-        f"date of the first symptom not recorded; first entry {first.words}, {since} months ago",
-        known,
-    )
+    ago = f"first entry {first.words}, {_count_months(since)} ago"
+    return f"date of the first symptom not recorded; {ago}", known
+
+
+def _count_months(since: Interval) -> str:
+    return f"{since} month{'' if since.high == 1 else 's'}"
 
 
 def _count(evaluation: Evaluation, name: str) -> str:
@@ -198,9 +218,11 @@ def _why(view: View, evaluation: Evaluation, serology: Serology, text: str, verd
             value = evaluation.facts.get(name)
             said.append(f"subgroup: {_options(value)}")
         elif result is not None and result.not_excluded:
-            said.append("negative, by a method that misses it or is not recorded")
+            said.append(NOT_EXCLUDED)
         elif name in view.snapshot.doubtful:
             said.append(view.why_missing(name))
+        elif _in_group_only(view, serology, name):
+            said.append("one of a group that was negative, which does not exclude it")
         elif f"{EVER}{name}" in view.facts:
             said.append(view.reason(f"{EVER}{name}").text)
         elif (
@@ -211,6 +233,14 @@ def _why(view: View, evaluation: Evaluation, serology: Serology, text: str, verd
     if not said:
         return "not recorded" if verdict is Truth.UNKNOWN else ""
     return "; ".join(said)
+
+
+def _in_group_only(view: View, serology: Serology, name: str) -> bool:
+    """Whether an antibody is negative only through its group, which does not exclude it."""
+    if name not in view.base.antibodies or serology.cautious is serology.view:
+        return False
+    text = f"{EVER}{name}"
+    return view.truth(text) is Truth.NO and serology.cautious.truth(text) is Truth.UNKNOWN
 
 
 def _options(value: Value | None) -> str:
@@ -258,6 +288,7 @@ def _statement(
     in_window: Truth,
     window: int,
     exempt: tuple[Statement, ...],
+    assumed: str | None,
 ) -> str:
     if applies == "no":
         return exempt[0].statement if exempt else "The guideline does not cover this patient."
@@ -276,6 +307,6 @@ def _statement(
         )
     elif in_window is Truth.UNKNOWN:
         said += " Whether the time for which the guideline was made is over cannot be told."
-    if applies == "cannot_tell":
-        said += " That the disease began in adult life is assumed."
+    if applies == "cannot_tell" and assumed:
+        said += f" It is assumed that {assumed.rstrip('.')}."
     return said

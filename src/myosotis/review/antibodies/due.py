@@ -1,8 +1,9 @@
 """What was done and what is due: items of a panel on their dates.
 
-An item falls due at the start (the diagnosis), and where it is repeated, so many months after it
-was last done, up to the end of the time for which it is asked. What is not recorded as done is due:
-the record may be silent about it, and the line says so.
+An item falls due at the start (the diagnosis). Where it is repeated at fixed times, such as every
+year, these are counted from the start; where it is repeated within so many to so many months, from
+when it was last done; both up to the end of the time for which it is asked. What is not recorded
+as done is due: the record may be silent about it, and the line says so.
 """
 
 from __future__ import annotations
@@ -77,7 +78,8 @@ def _lines(view: View, schedule: Schedule) -> Iterable[DueLine]:
         timing = max(known, key=lambda one: one.every is not None)
         # The first time may be certain while it is open whether it is repeated.
         possible = [one for one, truth in timings if truth is not Truth.YES and one.every]
-        then = possible[0].statement if certain and possible and not timing.every else None
+        goes_on = certain and possible and not timing.every and not schedule.closed
+        then = possible[0].statement if goes_on else None
         for item in panel.items:
             line = _line(view, schedule, panel, item, timing, bool(certain))
             if line:
@@ -105,16 +107,30 @@ def _line(
         status = "done" if counts or undated else "due"
         if status == "due":
             on = until = _begin(start)
+            if on and today.known and on > today.latest:
+                status = "planned"
+    elif timing.for_ and timing.every[0] == timing.every[1] and start.known:
+        slots = _slots(timing.every[0], timing.for_, start)
+        # For the start what may lie late enough counts, as where it is asked once.
+        asked = slots[1:] if counts else slots
+        left = [slot for slot in asked if not _kept(last, slot, schedule.before)]
+        if schedule.closed or not left:
+            status = "done" if counts or undated else "not_needed"
+        else:
+            on, until = left[0]
+            status = "due" if not today.known or on <= today.latest else "planned"
+            later = [slot for slot in left[1:] if not today.known or slot[0] > today.latest]
+            dates = [(low.isoformat(), high.isoformat()) for low, high in later]
     else:
         first, latest = _next(last if counts else None, timing.every, start)
-        if schedule.closed or (end and today.known and first and min(first, latest) > end):
+        if schedule.closed or (end and today.known and first and first > end):
             status = "done" if counts or undated else "not_needed"
         elif first is None or not today.known or first <= today.latest:
             status = "due"
         else:
             status = "planned"
         on, until = first, latest
-        if status == "planned" and end and first:
+        if status == "planned" and end and first and latest:
             dates = _dates(first, latest, timing.every, end)
         elif status == "due" and end and today.known:
             dates = _dates(today.latest, today.latest, timing.every, end)
@@ -144,13 +160,21 @@ def _line(
 
 
 def item_line(view: View, group: Group, item: Item, *, wanted: bool, why: str) -> DueLine:
-    """An item that is asked once, where something gives reason to: done, due, or due if."""
+    """An item that is asked once, where something gives reason to: done, due, due if, or not
+    needed where its own condition does not hold."""
     done = _done(view, None, item)
-    wanted = wanted and (item.if_ is None or view.truth(item.if_) is Truth.YES)
+    asked = Truth.YES if item.if_ is None else view.truth(item.if_)
     last = max((fact.on for fact in done if fact.on.known), default=None)
-    status: Literal["done", "due", "if"] = "done" if done else "due" if wanted else "if"
+    status: Literal["done", "due", "if", "not_needed"] = "if"
+    if done:
+        status = "done"
+    elif asked is Truth.NO:
+        status = "not_needed"
+    elif wanted and asked is Truth.YES:
+        status = "due"
     said = last.words if last else "date not recorded"
-    words = f"done {said}" if done else "not recorded as done"
+    shown = f"done {said}" if last else "done, date not recorded"
+    words = shown if done else "not recorded as done"
     return DueLine(
         id=f"{group}.{item.id}",
         group=group,
@@ -202,13 +226,29 @@ def _end(timing: Timing, start: PartialDate) -> date | None:
     return Duration(timing.for_, "month").after(start.latest)
 
 
+def _slots(every: int, months: int, start: PartialDate) -> list[tuple[date, date]]:
+    """The days of a timing at fixed distances: at the start, and so on from it."""
+    return [
+        (
+            Duration(count, "month").after(start.earliest),
+            Duration(count, "month").after(start.latest),
+        )
+        for count in range(0, months + 1, every)
+    ]
+
+
+def _kept(last: PartialDate | None, slot: tuple[date, date], before: int) -> bool:
+    """Whether what was done last certainly stands for this time, and so for those before it."""
+    return last is not None and last.earliest >= Duration(before, "month").before(slot[0])
+
+
 def _next(
     last: PartialDate | None, every: tuple[int, int], start: PartialDate
-) -> tuple[date | None, date]:
-    """The first and the last day on which an item falls due again."""
+) -> tuple[date | None, date | None]:
+    """The first and the last day on which an item falls due again; none where nothing is dated."""
     if last is None:
         begin = _begin(start)
-        return begin, begin or date.max
+        return begin, begin
     return (
         Duration(every[0], "month").after(last.earliest),
         Duration(every[1], "month").after(last.latest),

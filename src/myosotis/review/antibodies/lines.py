@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from math import ceil, floor, sqrt
 from typing import Literal
 
+from myosotis.knowledge import KnowledgeBase
 from myosotis.knowledge.schema import Figure, Group, Remark
 from myosotis.knowledge.schema import Flag as FlagRule
-from myosotis.logic import Evaluation, Interval, Truth, value_words
+from myosotis.logic import Evaluation, Interval, Truth, Value, evaluate_program, value_words
 from myosotis.review.antibodies.model import FigureLine, RemarkLine
+from myosotis.review.rulebook import rulebook
 from myosotis.review.view import View
 
 RATIOS = {
@@ -42,15 +46,25 @@ def flag_lines(evaluation: Evaluation) -> tuple[RemarkLine, ...]:
     )
 
 
-def value_lines(evaluation: Evaluation) -> dict[str, str]:
-    """The named numbers of a set in words, by their labels; those that are wholly open are left."""
+def value_lines(evaluation: Evaluation, nothing: Evaluation | None = None) -> dict[str, str]:
+    """The named numbers of a set in words, by their labels; those that are wholly open are left:
+    they are what they would be where nothing is known, or as in ``nothing``."""
     criteria = evaluation.program.criteria
+    open_ = _open_numbers(evaluation.program.base, criteria.id)
     found: dict[str, str] = {}
     for name, label in criteria.value_labels.items():
         value = evaluation.numbers.get(name)
-        if isinstance(value, Interval) and value != Interval():
+        if nothing is not None and value == nothing.numbers.get(name):
+            continue
+        if isinstance(value, Interval) and value != open_.get(name):
             found[label] = value_words(value, criteria.units.get(name))
     return found
+
+
+@cache
+def _open_numbers(base: KnowledgeBase, id_: str) -> Mapping[str, Value]:
+    """The numbers of a set of which nothing is known, between the ends of its scales."""
+    return evaluate_program(rulebook(base).program(id_), {}).numbers
 
 
 def verdict_words(evaluation: Evaluation) -> str:
@@ -164,9 +178,14 @@ def _share_text(
     if percents:
         return f"{percents[0]} to {percents[1]} %"
     if n is not None and of:
-        share = percent if percent is not None else round(Decimal(100 * n) / of)
-        return f"{n} of {of} ({share} %)"
+        return f"{n} of {of} ({_percent(n, of) if percent is None else percent} %)"
     return f"{percent} % of {of}" if of else f"{percent} %"
+
+
+def _percent(n: int, of: int) -> str:
+    """A percentage without decimals; with one where it would read as none."""
+    share = Decimal(100 * n) / of
+    return f"{share:.1f}" if 0 < share < Decimal("0.95") else f"{share:.0f}"
 
 
 def _against(figure: Figure, group: Group) -> str:

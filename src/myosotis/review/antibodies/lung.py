@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
 
 from myosotis.errors import InputError
 from myosotis.knowledge.schema import Finding
@@ -10,11 +11,13 @@ from myosotis.logic import (
     NOT_APPLICABLE,
     Choice,
     Evaluation,
+    Interval,
     Program,
     Truth,
     Value,
     evaluate_program,
     is_unknown,
+    join,
 )
 from myosotis.patient import Duration, Fact, PartialDate, months_between, read_value
 from myosotis.review.antibodies.due import Schedule, Start, due_lines
@@ -26,7 +29,7 @@ from myosotis.review.antibodies.lines import (
     verdict_words,
 )
 from myosotis.review.antibodies.model import AdviceLine, LungRisk, ProgressionLine, ToolLine
-from myosotis.review.antibodies.results import Serology
+from myosotis.review.antibodies.results import NOT_EXCLUDED, Serology
 from myosotis.review.parts import Known, Missing
 from myosotis.review.rulebook import rulebook
 from myosotis.review.view import View
@@ -34,8 +37,12 @@ from myosotis.review.view import View
 _KNOWN: dict[Truth, Known] = {Truth.YES: "yes", Truth.NO: "no", Truth.UNKNOWN: "unknown"}
 
 
-def lung_risk_of(view: View) -> Evaluation:
-    """The set that names a raised risk, on what is known over the course."""
+def lung_risk_of(serology: Serology) -> Evaluation:
+    """The set that names a raised risk, on what is known over the course.
+
+    A negative result that does not exclude its antibody counts as not known.
+    """
+    view = serology.cautious
     return _evaluate(view, view.base.lung.risk, course=True)
 
 
@@ -66,7 +73,7 @@ def review_lung(view: View, risk: Evaluation, serology: Serology) -> LungRisk:
         risk=risk.labels,
         statement=verdict_words(risk),
         because=tuple(view.reason(f"ever.{name}").text for name in risk.because),
-        missing=tuple(_missing(view, risk)),
+        missing=tuple(_missing(view, risk, serology)),
         advice=tuple(_advice(view)),
         due=due_lines(view, schedule),
         tools=tuple(_tools(view, serology)),
@@ -86,19 +93,26 @@ def _evaluate(view: View, id_: str, *, course: bool, extra: dict[str, Value] | N
     return evaluate_program(program, {**facts, **(extra or {})})
 
 
-def _missing(view: View, evaluation: Evaluation) -> Iterable[Missing]:
+def _missing(view: View, evaluation: Evaluation, serology: Serology) -> Iterable[Missing]:
     for name in evaluation.open_inputs:
         if name in view.base.findings:
-            yield view.missing_finding(name)
+            missing = view.missing_finding(name)
+            result = serology.of(name)
+            if result is not None and result.not_excluded:
+                missing = missing.model_copy(update={"why": NOT_EXCLUDED})
+            yield missing
 
 
 def _advice(view: View) -> Iterable[AdviceLine]:
     disease = {o.id: o.finding for o in view.base.outcomes.outcomes}[view.base.lung.disease]
     known = view.truth(f"ever.{disease}") is Truth.YES
-    for advice in view.base.lung.advice:
-        truth = view.truth(advice.if_)
-        # What may apply is worth saying only where there is something that it is about.
-        if truth is Truth.NO or (truth is Truth.UNKNOWN and not known):
+    said = [(advice, view.truth(advice.if_)) for advice in view.base.lung.advice]
+    subjects = {advice.about for advice, truth in said if truth is Truth.YES}
+    for advice, truth in said:
+        # What may apply is worth saying only where there is something that it is about, or where
+        # another guideline speaks and would else seem to be the only one.
+        worth = known or advice.about in subjects
+        if truth is Truth.NO or (truth is Truth.UNKNOWN and not worth):
             continue
         yield AdviceLine(
             id=advice.id,
@@ -154,7 +168,9 @@ def _tools(view: View, serology: Serology) -> Iterable[ToolLine]:
         if not criteria.enabled:
             continue
         program = rulebook(view.base).program(id_)
-        found = _evaluate(view, id_, course=False, extra=_written(view, program, serology))
+        found = _evaluate(
+            serology.cautious, id_, course=False, extra=_written(view, program, serology)
+        )
         if found.labels == (NOT_APPLICABLE,) or found.refusals:
             continue
         yield ToolLine(
@@ -182,11 +198,14 @@ def _progression(view: View) -> tuple[tuple[ProgressionLine, ...], str | None]:
     for id_ in view.base.lung.progression:
         by_date = _dated(view, id_)
         dates = sorted(by_date)
-        if len(dates) > 1:
-            lines.append(_line(view, id_, by_date, dates))
+        if pairs := _pairs(by_date, view.base.lung.within[id_]):
+            lines.append(_line(view, id_, by_date, pairs))
     if lines:
         return tuple(lines), None
-    if dates:
+    if len(dates) > 1:
+        listed = ", ".join(on.words for on in dates)
+        said = f"The order of the dates of lung function is not known ({listed})"
+    elif dates:
         said = f"Lung function is recorded for one date only ({dates[0].words})"
     else:
         said = "No lung function is recorded with a date"
@@ -206,32 +225,41 @@ def _dated(view: View, id_: str) -> dict[PartialDate, dict[str, Value]]:
             and fact not in later
             and not is_unknown(fact.value)
         ):
-            found.setdefault(fact.on, {})[inputs[fact.finding]] = fact.value
+            values, name = found.setdefault(fact.on, {}), inputs[fact.finding]
+            values[name] = join(values[name], fact.value) if name in values else fact.value
     return found
+
+
+def _pairs(by_date: Mapping[PartialDate, Mapping[str, Value]], within: int
+) -> list[tuple[PartialDate, PartialDate]]:  # fmt: skip
+    """The dates to compare: the last one of each measure, the latest first, with those before it
+    that may lie within so many months, or else with the nearest."""
+    dates = sorted(by_date)
+    measured = {name for values in by_date.values() for name in values}
+    ends = {max(on for on in dates if name in by_date[on]) for name in measured}
+    pairs = []
+    for end in sorted(ends, reverse=True):
+        earlier = [on for on in dates if on.certainly_before(end)]
+        limit = Duration(within, "month").before(end.earliest)
+        near = [on for on in earlier if on.latest >= limit] or earlier[-1:]
+        pairs += [(start, end) for start in near]
+    return pairs
 
 
 def _line(
     view: View,
     id_: str,
-    by_date: dict[PartialDate, dict[str, Value]],
-    dates: list[PartialDate],
+    by_date: Mapping[PartialDate, Mapping[str, Value]],
+    pairs: list[tuple[PartialDate, PartialDate]],
 ) -> ProgressionLine:
     criteria = view.base.criteria[id_]
-    last = dates[-1]
-    within = view.base.lung.within[id_]
-    limit = Duration(within, "month").before(last.latest)
-    earlier = [on for on in dates[:-1] if on.latest >= limit] or [dates[-2]]
-    found = [(on, _between(view, id_, by_date, on, last)) for on in earlier]
-    # The worst is shown: that which certainly, else possibly, has progressed; else the longest.
+    found = [(pair, _between(view, id_, by_date, *pair)) for pair in pairs]
+    # The worst is shown: that which certainly, else possibly, has progressed; else the first pair.
     first = criteria.verdict[0].is_
-    start, evaluation = min(
-        found,
-        key=lambda one: (
-            one[1].labels != (first,),
-            first not in one[1].labels,
-            one[0],
-        ),
+    (start, last), evaluation = min(
+        found, key=lambda one: (one[1].labels != (first,), first not in one[1].labels)
     )
+    nothing = _between(view, id_, {start: {}, last: {}}, start, last)
     return ProgressionLine(
         id=id_,
         short=criteria.short,
@@ -240,7 +268,7 @@ def _line(
         verdict=evaluation.labels,
         progressive=evaluation.labels == (first,),
         text=verdict_words(evaluation),
-        values=value_lines(evaluation),
+        values=value_lines(evaluation, nothing),
         missing=unknown_inputs(view, evaluation),
         assumed=criteria.applies_label if evaluation.assumed else None,
         flags=flag_lines(evaluation),
@@ -252,7 +280,7 @@ def _line(
 def _between(
     view: View,
     id_: str,
-    by_date: dict[PartialDate, dict[str, Value]],
+    by_date: Mapping[PartialDate, Mapping[str, Value]],
     start: PartialDate,
     end: PartialDate,
 ) -> Evaluation:
@@ -261,5 +289,14 @@ def _between(
     extra: dict[str, Value] = {f"{baseline}.{n}": v for n, v in by_date[start].items()}
     extra |= {f"{followup}.{n}": v for n, v in by_date[end].items()}
     if criteria.elapsed:
-        extra[criteria.elapsed] = months_between(start, end)
+        extra[criteria.elapsed] = _elapsed(start, end)
     return _evaluate(view, id_, course=False, extra=extra)
+
+
+def _elapsed(start: PartialDate, end: PartialDate) -> Interval:
+    """The months from one date to the other; between two whole ones where days are left over."""
+    whole = months_between(start, end)
+    low, high = int(whole.low), int(whole.high)
+    over = Duration(low, "month").after(start.latest) < end.earliest
+    more = Duration(high, "month").after(start.earliest) < end.latest
+    return Interval(Fraction(low), Fraction(high + more), over, more)

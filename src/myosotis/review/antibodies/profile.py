@@ -184,17 +184,22 @@ def _predictive(view: View, result: Result) -> PredictiveValue | None:
         )
     ]
     low, high = (float(100 * end) for end in ends)
-    myositis = f"{100 * float(probability.low):.0f} to {100 * float(probability.high):.0f} %"
+    myositis = _percent(100 * float(probability.low), 100 * float(probability.high))
     return PredictiveValue(
         low=low,
         high=high,
         text=(
-            f"Of such results in people like this one, {low:.0f} to {high:.0f} % are true, where "
+            f"Of such results in people like this one, {_percent(low, high)} are true, where "
             f"{myositis} have myositis. {prior.statement}"
         ),
         sources=prior.source,
         checked=prior.checked,
     )
+
+
+def _percent(low: float, high: float) -> str:
+    ends = f"{low:.0f}", f"{high:.0f}"
+    return f"{ends[0]} %" if ends[0] == ends[1] else f"{ends[0]} to {ends[1]} %"
 
 
 def _frequency(antibody: Antibody) -> tuple[Decimal, Decimal] | None:
@@ -365,7 +370,10 @@ def _lung(lung: LungRisk, disease: str) -> str:
     """What is known of the lung, in one sentence."""
     if lung.recorded != "yes":
         return f"Lung: {lung.statement}."
-    worse = [one.short for one in lung.progression if one.progressive]
+    worse = [one for one in lung.progression if one.progressive]
     if not worse:
         return f"Lung: {disease} is recorded."
-    return f"Lung: {disease} is recorded; it has progressed by {' and by '.join(worse)}."
+    said = f"it has progressed by {' and by '.join(one.short for one in worse)}"
+    assumed = next((one.assumed for one in worse if one.assumed), None)
+    taken = f", if {assumed.rstrip('.')}" if assumed else ""
+    return f"Lung: {disease} is recorded; {said}{taken}."

@@ -24,6 +24,7 @@ ASKS = (
     "sample_misleads",
 )  # fmt: skip
 """What a doubt may ask of a result."""
+NOT_EXCLUDED = "negative, by a method that misses it or is not recorded"
 
 
 @dataclass(frozen=True)
@@ -49,9 +50,7 @@ class Result:
     def not_excluded(self) -> bool:
         """Whether a negative result leaves the antibody possible: by a method that misses it, or
         by one that is not recorded where some method does."""
-        misses = {assay.method for assay in self.antibody.assays if not assay.excludes}
-        methods = {fact.method for fact in self.facts}
-        return bool(not self.positives and misses and methods <= {*misses, ""})
+        return not self.positives and may_miss(self.antibody, self.facts)
 
     @property
     def confirmed(self) -> bool:
@@ -87,6 +86,12 @@ def read_serology(view: View) -> Serology:
     )
     known = _with_open(view, results)
     return Serology(results, picture, known, _cautious(known, results))
+
+
+def may_miss(antibody: Antibody, facts: Iterable[Fact]) -> bool:
+    """Whether negative results leave an antibody possible, each by its method."""
+    misses = {assay.method for assay in antibody.assays if not assay.excludes}
+    return bool(misses) and {fact.method for fact in facts} <= {*misses, ""}
 
 
 @cache
@@ -286,14 +291,49 @@ def _with_open(view: View, results: tuple[Result, ...]) -> View:
 
 
 def _cautious(view: View, results: tuple[Result, ...]) -> View:
-    """The view in which negative results that do not exclude their antibodies are open too."""
+    """The view in which negative results that do not exclude their antibodies are open too.
+
+    A negative result of a group then speaks only for those of its antibodies that it excludes.
+    """
+    base, snapshot = view.base, view.snapshot
     missed = {r.antibody.id for r in results if r.not_excluded}
+    negative: dict[str, Known] = {}
+    for group, members in _members(base).items():
+        known = snapshot.course.get(group)
+        if known is None or known.value is not Truth.NO:
+            continue
+        spoken_for = {a.id for a in members if not _silent_on(base, a, known.facts)}
+        if group in missed or len(spoken_for) < len(members):
+            missed.add(group)
+            negative |= dict.fromkeys(spoken_for - snapshot.doubtful.keys(), known)
     if not missed:
         return view
-    snapshot = view.snapshot
-    now = {n: known for n, known in snapshot.now.items() if n not in missed}
-    course = {n: known for n, known in snapshot.course.items() if n not in missed}
-    return replace(view, snapshot=replace(snapshot, now=now, course=course))
+    known_now, known_ever = (
+        {n: known for n, known in {**negative, **recorded}.items() if n not in missed}
+        for recorded in (snapshot.now, snapshot.course)
+    )
+    return replace(view, snapshot=replace(snapshot, now=known_now, course=known_ever))
+
+
+def _silent_on(base: KnowledgeBase, antibody: Antibody, facts: Iterable[Fact]) -> bool:
+    """Whether a negative result of a group says nothing of one of its antibodies: the method may
+    miss it, or the panel may not have held it."""
+    kinds = {base.methods[fact.method].kind for fact in facts if fact.method}
+    rare = antibody.kind == "specific" and antibody.panels != "usual"
+    return may_miss(antibody, facts) or (rare and "reference" not in kinds)
+
+
+@cache
+def _members(base: KnowledgeBase) -> dict[str, tuple[Antibody, ...]]:
+    """The antibodies of each group, the groups among them left out."""
+    found: dict[str, list[Antibody]] = {}
+    for antibody in base.antibodies.values():
+        for group in _groups(base, antibody.id):
+            found.setdefault(group, []).append(antibody)
+    return {
+        group: tuple(one for one in members if one.id not in found)
+        for group, members in found.items()
+    }
 
 
 def _together(
@@ -305,7 +345,9 @@ def _together(
     found = {
         base.serology.confirmed: [r for r in specific if r.confirmed],
         base.serology.weak_band: weak,
-        base.serology.two_specific: specific if len(specific) > 1 else [],
+        base.serology.two_specific: [
+            r for r in specific if r.features["other_specific"] is Truth.YES
+        ],
     }
     return {
         name: Known(Truth.YES, tuple(f for r in behind for f in r.positives))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from myosotis.knowledge.schema import Watch
 from myosotis.review.antibodies.due import item_line
-from myosotis.review.antibodies.model import FigureLine, OutcomeRow, WatchLine
+from myosotis.review.antibodies.model import DueLine, FigureLine, OutcomeRow, WatchLine
 from myosotis.review.view import View
 
 
@@ -15,8 +16,6 @@ def review_watch(view: View, rows: tuple[OutcomeRow, ...]) -> tuple[WatchLine, .
         because = view.holding(organ.rules)
         row = by_id.get(organ.outcome)
         figures: tuple[FigureLine, ...] = row.figures if row else ()
-        why = because[0].statement if because else ""
-        wanted = bool(because)
         lines.append(
             WatchLine(
                 id=organ.id,
@@ -24,11 +23,13 @@ def review_watch(view: View, rows: tuple[OutcomeRow, ...]) -> tuple[WatchLine, .
                 recorded=row.recorded if row else "unknown",
                 because=because,
                 figures=figures,
-                how=tuple(
-                    item_line(view, organ.group, item, wanted=wanted, why=why) for item in organ.how
-                )
-                if wanted
-                else (),
+                how=_how(view, organ, because[0].statement) if because else (),
             )
         )
     return tuple(lines)
+
+
+def _how(view: View, organ: Watch, why: str) -> tuple[DueLine, ...]:
+    """What is asked for, but for that of which the condition does not hold."""
+    lines = (item_line(view, organ.group, item, wanted=True, why=why) for item in organ.how)
+    return tuple(line for line in lines if line.status != "not_needed")

@@ -1,4 +1,4 @@
-"""The shape of a disorder: what it is, what misleads, what settles it, and how often what is found."""
+"""The shape of a disorder: what it is, what misleads, what settles it, how often what is found."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from myosotis.knowledge.schema.parts import Checked, Identifier, Sourced, Source
 
 Share = Annotated[Decimal, Field(ge=0, le=1)]
 Basis = Literal["figure", "adapted", "estimate", "group", "background"]
-"""How far a share is to be trusted: published for the disorder, carried over from a neighbouring
-group, estimated for it, estimated for its group of disorders, or for anybody suspected of myopathy."""
+"""What a share rests on: published for the disorder, carried over from a neighbouring group,
+estimated for it, for its group of disorders, or for anybody who is suspected of a myopathy."""
 
 
 class Cell(Sourced):
@@ -74,9 +74,10 @@ class Code(Strict):
 class Disorder(Sourced):
     """One disorder, or one form of it (``part_of``) whose features differ.
 
-    ``estimates`` are shares that nobody published: they are unchecked, and the more a result rests on
-    them the wider it is. ``exposure``: the rule without which it cannot be; it stays a question until
-    the exposure is known. ``subgroup``: the subgroup of myositis that it is.
+    ``estimates`` are shares that nobody published: they are unchecked, and the more a result rests
+    on them the wider it is. ``exposure``: the rule without which it cannot be; it stays a question
+    until the exposure is known; ``exposed`` is the share of exposed people among the suspected.
+    ``only_sex``: it does not occur in the other. ``subgroup``: the subgroup of myositis that it is.
     """
 
     id: Identifier
@@ -92,6 +93,8 @@ class Disorder(Sourced):
     pattern: str
     course: str
     exposure: str | None = None
+    exposed: Share = Decimal("0.03")
+    only_sex: Literal["female", "male"] | None = None
     correctable: bool = False
     misleads: tuple[Word, ...] = ()
     red_flags: tuple[Word, ...] = ()
@@ -119,8 +122,8 @@ class Feature(Sourced):
     """One thing that can be present or absent and that bears on the differential.
 
     ``if`` is read over the whole course. Features of one ``cluster`` say much the same: only the
-    strongest of them counts for a disorder. ``absent`` is how much its absence weighs (1 fully, 0 not
-    at all): one biopsy misses a focus. ``background`` is its share among all who are suspected of a
+    strongest of them counts for a disorder. ``absent`` is how much its absence weighs (1 fully,
+    0 not at all): one biopsy misses a focus. ``background`` is its share among all who are suspected of a
     myopathy, ``groups`` in a group of disorders, both estimated. ``finding`` is what is asked for.
     """
 
@@ -157,14 +160,20 @@ class Gate(Rule):
 
 
 class Bundle(Sourced):
-    """Tests that go together: what they are, and for which leading groups; ``done`` when known."""
+    """Tests that are taken together and lead to one decision.
+
+    ``first``: offered before anything is weighed. ``done`` are the findings that, all known, show that
+    it is done; without them each test is done by any of its results. ``before``: bundles that this
+    one goes before, whatever they would show.
+    """
 
     id: Identifier
     label: str
     tests: Texts
-    done: Texts
-    for_: Texts = Field(default=(), alias="for")
+    first: bool = False
+    done: Texts = ()
     before: Texts = ()
+    why: str
 
 
 class DifferentialPathway(Strict):

@@ -1,4 +1,4 @@
-"""What a record holds for the differential: features that are present or absent, numbers in ranges."""
+"""What a record holds for the differential: features present or absent, numbers in ranges."""
 
 from __future__ import annotations
 

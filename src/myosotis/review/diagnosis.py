@@ -15,6 +15,8 @@ from myosotis.knowledge.schema import Rule, SecureRule
 from myosotis.logic import YES, Environment, Truth
 from myosotis.review.antibodies.results import Serology
 from myosotis.review.classification import evaluate_classification
+from myosotis.review.differential.model import DifferentialBody
+from myosotis.review.differential.words import both
 from myosotis.review.disagreement import disagreement
 from myosotis.review.model import AntibodyLine, Diagnosis
 from myosotis.review.parts import Missing, Reason
@@ -24,10 +26,17 @@ Verdict = Literal["secure", "other_iim", "not_iim", "unsettled"]
 ANTIBODY_DOMAIN = "autoantibodies"
 
 
-def review_diagnosis(view: View, serology: Serology) -> Diagnosis:
-    """The answer to question 2."""
+def review_diagnosis(view: View, serology: Serology, differential: DifferentialBody) -> Diagnosis:
+    """The answer to question 2.
+
+    Where the recorded facts would establish an inflammatory myopathy, and the differential puts
+    other disorders alone in its first set, the two disagree and nothing is settled.
+    """
     pathway = view.base.diagnosis
     (verdict,) = _verdict(view, view.environment)
+    disagrees = _disagrees(verdict, differential)
+    if disagrees:
+        verdict = "unsettled"
     supports = view.holding(pathway.secure)
     others = view.holding((*pathway.not_iim, *pathway.other_iim))
     flags = view.holding(pathway.red_flags)
@@ -35,7 +44,7 @@ def review_diagnosis(view: View, serology: Serology) -> Diagnosis:
             if view.truth(rule.if_) is Truth.YES]  # fmt: skip
     label = view.patient.diagnosis or None
     evaluations = evaluate_classification(view.base, view.snapshot)
-    possible = _possible(view)
+    possible = _possible(view, verdict)
     behind = {"secure": supports, "other_iim": (*others, *supports), "not_iim": others}
     because = tuple(
         Reason(text=each.statement, rule=each.id, sources=each.sources)
@@ -47,7 +56,7 @@ def review_diagnosis(view: View, serology: Serology) -> Diagnosis:
         possible=possible,
         label=label,
         statement=_statement(verdict, label, what, bool(supports), len(flags))
-        + _reservation(verdict, possible),
+        + (f" {disagrees}" if disagrees else _reservation(verdict, possible)),
         because=because,
         missing=_missing(view) if verdict == "unsettled" else (),
         red_flags=flags,
@@ -57,7 +66,15 @@ def review_diagnosis(view: View, serology: Serology) -> Diagnosis:
         },
         disagreement=disagreement(view.base, evaluations),
         antibodies=_antibodies(view, serology),
+        differential=disagrees,
     )
+
+
+def _disagrees(verdict: Verdict, differential: DifferentialBody) -> str | None:
+    """What the differential says against an inflammatory myopathy that would be established."""
+    if verdict not in ("secure", "other_iim") or differential.leads != "other":
+        return None
+    return f"The differential disagrees: {both(differential.sets[0].labels)} explain more of it."
 
 
 def stands(diagnosis: Diagnosis) -> bool:
@@ -90,9 +107,8 @@ def _counts(rule: SecureRule) -> bool:
     return rule.checked != "no"
 
 
-def _possible(view: View) -> tuple[str, ...]:
+def _possible(view: View, now: Verdict) -> tuple[str, ...]:
     """The present verdict, and those that further facts could still lead to."""
-    (now,) = _verdict(view, view.environment)
     pathway = view.base.diagnosis
 
     def some(rules: Iterable[Rule]) -> bool:

@@ -8,6 +8,7 @@ from pydantic import ConfigDict, Field
 
 from myosotis.errors import InputError
 from myosotis.review.antibodies.model import ProfileBody
+from myosotis.review.differential.model import DifferentialBody
 from myosotis.review.parts import (
     Checked,
     KnowledgeLine,
@@ -196,7 +197,7 @@ class Disagreement(Part):
 
 
 class Diagnosis(Part):
-    """Question 2."""
+    """Question 2. ``differential`` says where the differential speaks against what is recorded."""
 
     question: str
     verdict: Literal["secure", "other_iim", "not_iim", "unsettled"]
@@ -210,7 +211,7 @@ class Diagnosis(Part):
     criteria: dict[str, dict[str, Any]]
     disagreement: Disagreement | None = None
     antibodies: dict[str, AntibodyLine]
-    differential: tuple[dict[str, Any], ...] = ()
+    differential: str | None = None
 
 
 class Block(Part):
@@ -427,6 +428,7 @@ class Review(Part):
     diagnosis: Diagnosis
     strategy: Strategy
     antibodies: ProfileBody
+    differential: DifferentialBody
     next_tests: tuple[NextTest, ...]
     facts: dict[str, FactLine]
     timeline: Timeline

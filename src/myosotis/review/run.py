@@ -18,6 +18,7 @@ from myosotis.review.antibodies.profile import profile_body
 from myosotis.review.antibodies.results import read_serology
 from myosotis.review.antibodies.subgroups import known_subgroups, verdicts
 from myosotis.review.diagnosis import review_diagnosis, stands
+from myosotis.review.differential.body import differential_body
 from myosotis.review.examination import next_tests
 from myosotis.review.failures import facts_of
 from myosotis.review.heading import (
@@ -68,7 +69,8 @@ def review(
     urgent = _urgent(view)
     threat = bool(urgent)
     unasked = _unasked(view)
-    diagnosis = review_diagnosis(view, serology)
+    differential = differential_body(view)
+    diagnosis = review_diagnosis(view, serology, differential)
     judged = [judge(view, treatment) for treatment in treatments]
     view = view.with_extra(
         **facts_of(view, judged),
@@ -104,6 +106,7 @@ def review(
         "diagnosis": diagnosis,
         "strategy": strategy,
         "antibodies": profile_body(view, serology, subgroups, tier, lung_risk),
+        "differential": differential,
         "next_tests": tests,
     }
     parts = parts_of(body.values())

@@ -77,6 +77,7 @@ from myosotis.knowledge.schema.criteria import (
     Refusal,
 )
 from myosotis.knowledge.schema.disorders import (
+    Basis,
     Bin,
     Bundle,
     Cell,
@@ -122,6 +123,7 @@ __all__ = [
     "Antibody",
     "Assay",
     "Band",
+    "Basis",
     "Before",
     "Bin",
     "Bundle",

@@ -123,8 +123,9 @@ class Feature(Sourced):
 
     ``if`` is read over the whole course. Features of one ``cluster`` say much the same: only the
     strongest of them counts for a disorder. ``absent`` is how much its absence weighs (1 fully,
-    0 not at all): one biopsy misses a focus. ``background`` is its share among all who are suspected of a
-    myopathy, ``groups`` in a group of disorders, both estimated. ``finding`` is what is asked for.
+    0 not at all): one biopsy misses a focus. ``background`` is its share among all who are
+    suspected of a myopathy, ``groups`` in a group of disorders, both estimated. ``finding`` is what
+    is asked for.
     """
 
     id: Identifier
@@ -153,6 +154,7 @@ class Scale(Strict):
 class Gate(Rule):
     """A cause that is looked for before anything is ranked: present, excluded, or to be asked."""
 
+    label: str
     kind: Literal["correctable", "exposure", "dangerous"]
     excluded: str
     disorders: Texts = ()
@@ -162,17 +164,20 @@ class Gate(Rule):
 class Bundle(Sourced):
     """Tests that are taken together and lead to one decision.
 
-    ``first``: offered before anything is weighed. ``done`` are the findings that, all known, show that
-    it is done; without them each test is done by any of its results. ``before``: bundles that this
-    one goes before, whatever they would show.
+    ``first``: offered before anything is weighed. ``done`` are by test the findings that, all
+    known, show that it is done; without them it is done by any of its results. ``before``: bundles
+    that this one goes before, whatever they would show. ``if_unexplained``: offered early where a
+    finding was made that no leading disorder explains, and ``after`` these tests.
     """
 
     id: Identifier
     label: str
     tests: Texts
     first: bool = False
-    done: Texts = ()
+    done: dict[Identifier, Texts] = {}
     before: Texts = ()
+    if_unexplained: bool = False
+    after: Texts = ()
     why: str
 
 

@@ -2,68 +2,100 @@
 
 A bundle is one action: its tests are taken together and lead to one decision. Its gain is the share
 of belief that lies on disorders which it would settle, so that many rows of one gene panel count no
-more than the panel itself.
+more than the panel itself, and half of the doubt that its most telling feature would be expected to
+take away.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from myosotis.knowledge import KnowledgeBase
 from myosotis.knowledge.schema import Bundle
 from myosotis.logic import is_unknown
-from myosotis.review.differential.model import ActionLine
+from myosotis.review.differential.model import ActionLine, ResultLine
+from myosotis.review.differential.outcomes import Turn
 from myosotis.review.differential.ranking import Ranked
+from myosotis.review.differential.words import capital, either
 from myosotis.review.rulebook import EVER
 from myosotis.review.view import View
 
 BURDEN = {"none": 0.0, "low": 0.0, "moderate": 0.02, "high": 0.05}
+TOLD = 3
+"""How many results of one action are told."""
 
 
 @dataclass(frozen=True)
 class Action:
-    """A bundle that is not done, or not wholly, with what it would settle."""
+    """A bundle that is not done, or not wholly, with what it would settle and could show."""
 
     bundle: Bundle
     missing: tuple[str, ...]
     settles: tuple[Ranked, ...]
+    turns: tuple[Turn, ...]
     gain: float
 
 
 def open_actions(
-    view: View, ranked: Sequence[Ranked], belief: Mapping[str, float]
+    view: View,
+    ranked: Sequence[Ranked],
+    belief: Mapping[str, float],
+    turns: Mapping[str, Turn],
+    unexplained: bool,
 ) -> list[Action]:
-    """The actions in the order in which they are offered."""
+    """The actions in the order in which they are offered.
+
+    ``unexplained``: a finding was made that no leading disorder explains, which calls for a second
+    look at what was taken as done.
+    """
     found = [
         action
         for bundle in view.base.differential.bundles
-        if (action := _action(view, bundle, ranked, belief))
+        if (action := _action(view, bundle, ranked, belief, turns))
     ]
     first = [action for action in found if action.bundle.first]
-    rest = sorted((a for a in found if not a.bundle.first), key=lambda a: -a.gain)
-    return [*first, *_before(rest)]
+    look = [action for action in found if unexplained and action.bundle.if_unexplained]
+    rest = [action for action in found if action not in first and action not in look]
+    return [*first, *look, *_before(sorted(rest, key=lambda a: -a.gain))]
 
 
 def _action(
-    view: View, bundle: Bundle, ranked: Sequence[Ranked], belief: Mapping[str, float]
+    view: View,
+    bundle: Bundle,
+    ranked: Sequence[Ranked],
+    belief: Mapping[str, float],
+    turns: Mapping[str, Turn],
 ) -> Action | None:
     missing = tuple(test for test in bundle.tests if not _done(view, bundle, test))
-    if not missing or (bundle.done and all(_known(view, name) for name in bundle.done)):
+    if not missing or not all(_any_known(view, test) for test in bundle.after):
         return None
     settles = tuple(
         one
         for one in ranked
-        if any(each.test in bundle.tests for each in one.disorder.settled_by)
+        if any(each.test in missing for each in one.best.settled_by or one.disorder.settled_by)
     )
+    own = sorted(_own(view.base, missing, turns), key=lambda turn: -turn.gain)
     gain = sum(belief.get(one.disorder.id, 0.0) for one in settles)
     burden = max(BURDEN[view.base.tests[test].burden] for test in missing)
-    return Action(bundle, missing, settles, gain - burden)
+    telling = own[0].gain / 2 if own else 0.0
+    return Action(bundle, missing, settles, tuple(own), gain + telling - burden)
+
+
+def _own(base: KnowledgeBase, tests: Sequence[str], turns: Mapping[str, Turn]) -> Iterable[Turn]:
+    """The features that tests would show."""
+    shown = {name for test in tests for name in base.established[test]}
+    return (turn for turn in turns.values() if turn.feature.finding in shown)
 
 
 def _done(view: View, bundle: Bundle, test: str) -> bool:
-    """Whether a result of a test is recorded; a bundle that says what shows it, by that alone."""
-    if bundle.done:
-        return False
+    """Whether a test was done: by the findings that show it, or else by any of its results."""
+    if test in bundle.done:
+        return all(_known(view, name) for name in bundle.done[test])
+    return _any_known(view, test)
+
+
+def _any_known(view: View, test: str) -> bool:
     return any(_known(view, name) for name in view.base.established[test])
 
 
@@ -88,17 +120,11 @@ def action_line(view: View, action: Action, leading: Sequence[Ranked]) -> Action
     """One action as it is shown."""
     tests = [view.base.tests[test] for test in action.missing]
     lead = [one.disorder.label for one in leading if one in action.settles]
-    other = [one.disorder.label for one in action.settles if one not in leading]
-    results = []
-    if lead:
-        results.append(f"A result that fits settles {_or(lead)}.")
-        left = [one.disorder.label for one in leading if one not in action.settles]
-        results.append(
-            f"One that does not leaves {_or(left)}." if left else "One that does not leaves them all "
-            "less likely, and the next set comes forward."
-        )  # fmt: skip
-    elif other:
-        results.append(f"It could show {_or(other[:4])}.")
+    other = [
+        one.disorder.label
+        for one in action.settles
+        if one not in leading and one.status in ("ranked", "ask")
+    ]
     order = ("none", "low", "moderate", "high")
     return ActionLine(
         id=action.bundle.id,
@@ -106,16 +132,43 @@ def action_line(view: View, action: Action, leading: Sequence[Ranked]) -> Action
         tests=action.bundle.tests,
         missing=tuple(test.label for test in tests),
         settles=(*lead, *other),
-        results=tuple(results),
+        results=tuple(_results(view.base, action, leading, lead)),
         burden=max((test.burden for test in tests), key=order.index),
         cost=max((test.cost for test in tests), key=("low", "moderate", "high").index),
-        before=tuple(text for test in tests for text in test.before),
-        not_informative=tuple(text for test in tests for text in test.not_informative),
+        before=tuple(dict.fromkeys(text for test in tests for text in test.before)),
+        not_informative=tuple(dict.fromkeys(t for test in tests for t in test.not_informative)),
         why=action.bundle.why,
         sources=action.bundle.source,
         checked=action.bundle.checked,
     )
 
 
-def _or(labels: Sequence[str]) -> str:
-    return labels[0] if len(labels) == 1 else f"{', '.join(labels[:-1])} or {labels[-1]}"
+def _results(
+    base: KnowledgeBase, action: Action, leading: Sequence[Ranked], lead: Sequence[str]
+) -> Iterable[ResultLine]:
+    """One sentence for each possible result: what it would change."""
+    first = leading[0].disorder.id if leading else ""
+    for turn in action.turns[:TOLD]:
+        if turn.gain < 0.01:
+            break
+        yield ResultLine(
+            feature=turn.feature.id,
+            label=turn.feature.label,
+            if_present=_leads(base, turn.if_present, first),
+            if_absent=_leads(base, turn.if_absent, first),
+        )
+    if lead:
+        left = [one.disorder.label for one in leading if one.disorder.label not in lead]
+        yield ResultLine(
+            feature=None,
+            label="a result that settles",
+            if_present=f"It settles {either(lead)}.",
+            if_absent=f"It leaves {either(left)}."
+            if left
+            else "These become less likely, and the next set comes forward.",
+        )
+
+
+def _leads(base: KnowledgeBase, disorder: str, first: str) -> str:
+    label = capital(base.disorders[disorder].label)
+    return f"{label} stays first." if disorder == first else f"{label} comes first."

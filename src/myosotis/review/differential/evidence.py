@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from myosotis.knowledge.schema import Bin, Feature, Scale
 from myosotis.logic import Interval, Truth
+from myosotis.review.differential.weighing import (
+    ABSENT,
+    PRESENT,
+    UNKNOWN,
+    Weighing,
+    ranges_of_state,
+    state_of_features,
+    state_of_ranges,
+)
 from myosotis.review.rulebook import EVER
 from myosotis.review.view import View
+
+_DIGITS = {Truth.YES: PRESENT, Truth.NO: ABSENT, Truth.UNKNOWN: UNKNOWN}
 
 
 @dataclass(frozen=True)
@@ -23,38 +35,46 @@ class Ranged:
     """A number that the record holds: the ranges in which it can lie, never all of them."""
 
     scale: Scale
-    bins: tuple[str, ...]
+    bins: tuple[Bin, ...]
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """Everything that counts."""
+    """The state of every cluster by its id, and what is known of each feature."""
 
-    seen: tuple[Seen, ...]
+    states: Mapping[str, int]
+    known: Mapping[str, Truth]
     ranged: tuple[Ranged, ...]
 
     @property
     def usable(self) -> int:
         """How many facts there are to go by."""
-        return len(self.seen) + len(self.ranged)
+        return sum(truth is not Truth.UNKNOWN for truth in self.known.values()) + len(self.ranged)
 
 
-def read_evidence(view: View) -> Evidence:
+def read_evidence(view: View, weighing: Weighing) -> Evidence:
     """The features that certainly are, or certainly are not, and the numbers."""
-    pathway = view.base.differential
-    seen = []
-    for feature in pathway.features:
-        truth = view.truth(feature.if_)
-        if truth is not Truth.UNKNOWN:
-            seen.append(Seen(feature, truth is Truth.YES))
-    ranged = []
-    for scale in pathway.scales:
-        value = view.facts.get(f"{EVER}{scale.finding}")
-        if isinstance(value, Interval):
-            bins = tuple(one.feature for one in scale.bins if _meets(one, value))
-            if bins and len(bins) < len(scale.bins):
-                ranged.append(Ranged(scale, bins))
-    return Evidence(tuple(seen), tuple(ranged))
+    states: dict[str, int] = {}
+    known: dict[str, Truth] = {}
+    ranged: list[Ranged] = []
+    for cluster in weighing.clusters:
+        if isinstance(cluster.of, Scale):
+            state = _state(view, cluster.of)
+            places = ranges_of_state(state, cluster.of)
+            if 0 < len(places) < len(cluster.of.bins):
+                ranged.append(Ranged(cluster.of, tuple(cluster.of.bins[p] for p in places)))
+        else:
+            known |= {feature.id: view.truth(feature.if_) for feature in cluster.of}
+            state = state_of_features([_DIGITS[known[feature.id]] for feature in cluster.of])
+        states[cluster.id] = state
+    return Evidence(states, known, tuple(ranged))
+
+
+def _state(view: View, scale: Scale) -> int:
+    value = view.facts.get(f"{EVER}{scale.finding}")
+    if not isinstance(value, Interval):
+        return 0
+    return state_of_ranges([_meets(one, value) for one in scale.bins])
 
 
 def _meets(one: Bin, value: Interval) -> bool:

@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from functools import cache
 
 from myosotis.knowledge import KnowledgeBase
-from myosotis.knowledge.schema import Cell, Disorder
+from myosotis.knowledge.schema import Basis, Cell, Disorder, Feature
 
 DRAWN = 2.0
 """How many patients the mean of all disorders is worth beside a share."""
 LEAST, MOST = 0.01, 0.99
-CAP = 100
+WORTH = 100
+"""A figure is never worth more patients than these: whom others see differs from whom one sees."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Known:
 
     share: float
     patients: float
-    basis: str
+    basis: Basis
     cell: Cell | None = None
 
 
@@ -83,7 +84,7 @@ def _known(base: KnowledgeBase, disorder: Disorder, name: str) -> Known:
             cell = max(cells, key=lambda c: (c.basis == "figure", c.of or 0))
             patients = trust[cell.basis]
             if cell.basis == "figure" and cell.of:
-                patients = float(min(cell.of, CAP))
+                patients = float(min(cell.of, WORTH))
             return Known(float(cell.value), patients, cell.basis, cell)
         if name in one.estimates:
             return Known(float(one.estimates[name]), trust["estimate"], "estimate")
@@ -107,9 +108,7 @@ def _rest(base: KnowledgeBase, disorder: Disorder, name: str) -> float | None:
         if name not in bins:
             continue
         figures = {cell.feature: float(cell.value) for cell in disorder.figures}
-        given = {
-            one: figures.get(one, float(disorder.estimates.get(one, -1))) for one in bins
-        }
+        given = {one: figures.get(one, float(disorder.estimates.get(one, -1))) for one in bins}
         others = [share for one, share in given.items() if one != name]
         if all(share >= 0 for share in others):
             return max(0.0, 1.0 - sum(others))
@@ -117,7 +116,7 @@ def _rest(base: KnowledgeBase, disorder: Disorder, name: str) -> float | None:
 
 
 @cache
-def _feature(base: KnowledgeBase) -> dict[str, object]:
+def _feature(base: KnowledgeBase) -> dict[str, Feature]:
     return {feature.id: feature for feature in base.differential.features}
 
 

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
-from myosotis.review.parts import Checked, Part, Reason
+from pydantic import ConfigDict, Field
 
+from myosotis.review.parts import Checked, KnowledgeLine, Part, PatientLine, Reason, SourceLine
+
+Leads = Literal["iim", "other", "both", "cannot_tell"]
 Status = Literal["ranked", "ask", "not_exposed", "sex", "confirmed"]
 
 
 class Evidence(Part):
     """One finding for or against a disorder, in a sentence with its share and its ratio.
 
-    ``ratio`` is how much more (or less) often it is seen in the disorder than in all of the list.
+    ``log_ratio`` is a power of ten: how much more (or less) often it is so in the disorder than
+    over the list.
     ``basis``: what the share rests on.
     """
 
     feature: str
     label: str
     present: bool
-    ratio: float
+    log_ratio: float
     text: str
     basis: Literal["figure", "adapted", "estimate", "group", "background"]
     sources: tuple[str, ...]
@@ -36,9 +40,11 @@ class WordLine(Part):
 
 
 class DisorderLine(Part):
-    """One disorder. ``place`` is the number of its set; None where it is not ranked.
+    """One disorder. ``place`` is the number of its set; None beyond the sets that are told.
 
-    ``log_ratio`` with ``low`` and ``high`` are powers of ten against the mean of the list.
+    ``log_ratio`` is the power of ten by which what is recorded is likelier (or less likely) in it
+    than over the list; ``low`` and ``high`` are one standard deviation to both sides. ``form`` is
+    the form of it that fits best. The sentences stand for disorders of the told sets only.
     """
 
     id: str
@@ -81,6 +87,7 @@ class GateLine(Part):
     """A cause to look for before anything is ranked."""
 
     id: str
+    label: str
     kind: Literal["correctable", "exposure", "dangerous"]
     verdict: Literal["present", "excluded", "ask"]
     statement: str
@@ -88,6 +95,15 @@ class GateLine(Part):
     tests: tuple[str, ...]
     sources: tuple[str, ...]
     checked: Checked
+
+
+class ResultLine(Part):
+    """What a result of an action would change; ``feature`` is None for what settles."""
+
+    feature: str | None
+    label: str
+    if_present: str
+    if_absent: str
 
 
 class ActionLine(Part):
@@ -98,7 +114,7 @@ class ActionLine(Part):
     tests: tuple[str, ...]
     missing: tuple[str, ...]
     settles: tuple[str, ...]
-    results: tuple[str, ...]
+    results: tuple[ResultLine, ...]
     burden: str
     cost: str
     before: tuple[str, ...]
@@ -108,17 +124,52 @@ class ActionLine(Part):
     checked: Checked
 
 
-class Differential(Part):
-    """The differential of one patient on one date."""
+class DifferentialBody(Part):
+    """The differential of one patient on one date.
+
+    ``sets`` are in order; ``disorders`` are those of the sets, then the rest of what is ranked;
+    ``left_out`` cannot be ranked, each with why. ``leads``: what the first set holds.
+    ``unexplained`` are findings that no disorder of the first set explains; ``unused`` were
+    recorded and are not read. ``usable`` is the number of facts there were to go by.
+    """
 
     question: str
     statement: str
     usable: int
+    leads: Leads
     sets: tuple[SetLine, ...]
     disorders: tuple[DisorderLine, ...]
     left_out: tuple[DisorderLine, ...]
     unexplained: tuple[str, ...]
-    leads: Literal["iim", "other", "both", "cannot_tell"]
     gates: tuple[GateLine, ...]
     actions: tuple[ActionLine, ...]
+    unused: tuple[str, ...]
     notes: tuple[str, ...]
+
+
+class Differential(Part):
+    """The differential as a document of its own."""
+
+    schema_: int = Field(default=1, alias="schema")
+    myosotis: str
+    patient: PatientLine
+    on: str | None
+    knowledge: KnowledgeLine
+    differential: DifferentialBody
+    unchecked: tuple[str, ...]
+    sources: dict[str, SourceLine]
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data that JSON can hold."""
+        return self.model_dump(mode="json", by_alias=True)
+
+
+def differential_schema() -> dict[str, Any]:
+    """The JSON Schema of `Differential.to_dict`."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Myosotis differential",
+        **Differential.model_json_schema(by_alias=True, mode="serialization"),
+    }

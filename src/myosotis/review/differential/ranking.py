@@ -4,58 +4,73 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import exp, log, sqrt
+from math import exp
 
-from myosotis.knowledge.schema import Disorder
+from myosotis.knowledge.schema import Disorder, Feature
 from myosotis.logic import Truth
-from myosotis.review.differential.evidence import Evidence
-from myosotis.review.differential.matrix import Matrix
+from myosotis.review.differential.evidence import Evidence, Ranged, Seen
+from myosotis.review.differential.matrix import Known
 from myosotis.review.differential.model import Status
-from myosotis.review.differential.scoring import Score, joined, score
+from myosotis.review.differential.weighing import (
+    UNIT,
+    Cluster,
+    Weighing,
+    families,
+    joined,
+    summed,
+)
 from myosotis.review.view import View
 
-APART = 1.0
-"""Two disorders are apart where their difference is more than so many standard deviations of it."""
+ORDER: dict[Status, int] = {"confirmed": 0, "ranked": 1, "ask": 2, "not_exposed": 3, "sex": 4}
+SETS = 3
+"""How many sets are told; beyond them an order would be chance."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Ranked:
-    """A disorder with the score of its best form and that of all its forms together."""
+    """A disorder with its ratio and variance (thousandths), and the best of its forms.
+
+    ``column`` is the column of that form in the tables. Two are the same only if they are one.
+    """
 
     disorder: Disorder
     status: Status
-    log_ratio: float
-    best: Score
-    form: Disorder | None
+    ratio: int
+    variance: int
+    best: Disorder
+    column: int
 
 
-def rank(view: View, matrix: Matrix, evidence: Evidence) -> list[Ranked]:
+@dataclass(frozen=True)
+class Weight:
+    """What one piece of evidence says of a disorder: its ratio (thousandths), and the share."""
+
+    evidence: Seen | Ranged
+    ratio: int
+    known: Known
+
+
+def rank(view: View, weighing: Weighing, evidence: Evidence) -> list[Ranked]:
     """Every disorder, the best first; those that cannot be ranked at the end."""
-    forms: dict[str, list[Disorder]] = {}
-    for disorder in view.base.disorders.values():
-        forms.setdefault(disorder.part_of or disorder.id, []).append(disorder)
-    found = [_rank(view, matrix, evidence, view.base.disorders[id_], forms[id_]) for id_ in forms]
-    order = {"confirmed": 0, "ranked": 1, "ask": 2, "not_exposed": 3, "sex": 4}
-    return sorted(found, key=lambda one: (order[one.status], -one.log_ratio))
+    base, whole = view.base, families(view.base)
+    ratios, variances = summed(weighing.clusters, evidence.states)
+    joint, best = joined(whole, ratios)
+    found = [
+        Ranked(
+            base.disorders[id_],
+            status(view, base.disorders[id_]),
+            int(joint[0, family]),
+            int(variances[0, best[0, family]]),
+            base.disorders[weighing.disorders[best[0, family]]],
+            int(best[0, family]),
+        )
+        for family, id_ in enumerate(whole.ids)
+    ]
+    return sorted(found, key=lambda one: (ORDER[one.status], -one.ratio))
 
 
-def _rank(
-    view: View, matrix: Matrix, evidence: Evidence, disorder: Disorder, forms: Sequence[Disorder]
-) -> Ranked:
-    scores = {form.id: score(matrix, evidence, form.id) for form in forms}
-    best = max(scores.values(), key=lambda one: one.log_ratio)
-    form = view.base.disorders[best.disorder]
-    exposed = log(1 / float(disorder.exposed)) if disorder.exposure else 0.0
-    return Ranked(
-        disorder,
-        _status(view, disorder),
-        joined(scores.values()) + exposed,
-        best,
-        form if form.id != disorder.id else None,
-    )
-
-
-def _status(view: View, disorder: Disorder) -> Status:
+def status(view: View, disorder: Disorder) -> Status:
+    """Whether a disorder can be ranked in this patient."""
     if disorder.confirmed and view.truth(disorder.confirmed) is Truth.YES:
         return "confirmed"
     if disorder.only_sex and view.snapshot.patient.sex not in ("unknown", disorder.only_sex):
@@ -67,17 +82,22 @@ def _status(view: View, disorder: Disorder) -> Status:
     return "ranked"
 
 
+def counted(ranked: Sequence[Ranked]) -> list[Ranked]:
+    """Those that are ranked."""
+    return [one for one in ranked if one.status in ("confirmed", "ranked")]
+
+
 def places(ranked: Sequence[Ranked]) -> dict[str, int]:
     """The number of the set of each ranked disorder, for the first sets.
 
-    A set holds a leader and those that are not apart from it: the difference of their scores is
-    within what the shares behind them may be off.
+    A set holds a leader and those that are not apart from it: their difference is within one
+    standard deviation of what the shares behind them may be off.
     """
-    left = [one for one in ranked if one.status in ("confirmed", "ranked")]
+    left = counted(ranked)
     found: dict[str, int] = {}
-    place = 0
-    while left and place < 3:
-        place += 1
+    for place in range(1, SETS + 1):
+        if not left:
+            break
         leader = left[0]
         same = [one for one in left if not _apart(leader, one)]
         found |= {one.disorder.id: place for one in same}
@@ -86,20 +106,51 @@ def places(ranked: Sequence[Ranked]) -> dict[str, int]:
 
 
 def _apart(leader: Ranked, other: Ranked) -> bool:
-    if leader is other:
-        return False
     if leader.status != other.status:
         return True
-    off = sqrt(leader.best.variance + other.best.variance)
-    return leader.log_ratio - other.log_ratio > APART * off
+    return (leader.ratio - other.ratio) ** 2 > UNIT * (leader.variance + other.variance)
 
 
-def shares_of_belief(ranked: Sequence[Ranked], warmth: float) -> dict[str, float]:
+def shares_of_belief(ranked: Sequence[Ranked]) -> dict[str, float]:
     """How belief is spread over the ranked disorders; only to order tests, never shown."""
-    counted = [one for one in ranked if one.status in ("confirmed", "ranked")]
-    if not counted:
+    some = counted(ranked)
+    if not some:
         return {}
-    top = max(one.log_ratio for one in counted)
-    weights = {one.disorder.id: exp(warmth * (one.log_ratio - top)) for one in counted}
+    top = max(one.ratio for one in some)
+    weights = {one.disorder.id: exp((one.ratio - top) / UNIT) for one in some}
     total = sum(weights.values())
     return {id_: weight / total for id_, weight in weights.items()}
+
+
+def weights(weighing: Weighing, evidence: Evidence, one: Ranked) -> list[Weight]:
+    """What each cluster says of the best form of a disorder, by the feature that counted."""
+    column, disorder = one.column, one.best
+    ranged = {each.scale.id: each for each in evidence.ranged}
+    found = []
+    for cluster in weighing.clusters:
+        state = evidence.states[cluster.id]
+        strongest = int(cluster.strongest[state, column])
+        if strongest < 0:
+            continue
+        ratio = int(cluster.ratios[state, column])
+        found.append(_weight(weighing, evidence, cluster, strongest, ratio, disorder.id, ranged))
+    return found
+
+
+def _weight(
+    weighing: Weighing,
+    evidence: Evidence,
+    cluster: Cluster,
+    strongest: int,
+    ratio: int,
+    disorder: str,
+    ranged: dict[str, Ranged],
+) -> Weight:
+    row = weighing.matrix.rows[disorder]
+    if isinstance(cluster.of, tuple):
+        feature: Feature = cluster.of[strongest]
+        seen = Seen(feature, evidence.known[feature.id] is Truth.YES)
+        return Weight(seen, ratio, row[feature.id].known)
+    one = ranged[cluster.id]
+    likeliest = max((row[each.feature] for each in one.bins), key=lambda drawn: drawn.share)
+    return Weight(one, ratio, likeliest.known)

@@ -49,11 +49,17 @@ class Cluster:
 
 @dataclass(frozen=True)
 class Weighing:
-    """The clusters, and the disorders in the order of the columns."""
+    """The clusters, and the disorders in the order of the columns.
+
+    ``shares`` are the drawn shares, a row for each feature by its ``place``, a column for each
+    disorder.
+    """
 
     disorders: tuple[str, ...]
     clusters: tuple[Cluster, ...]
     matrix: Matrix
+    place: Mapping[str, int]
+    shares: npt.NDArray[np.float64]
 
 
 @cache
@@ -70,6 +76,13 @@ def weighing(base: KnowledgeBase) -> Weighing:
             *(_of_features(shares, ids, id_, each) for id_, each in clusters.items()),
         ),
         shares,
+        {feature.id: place for place, feature in enumerate(base.differential.features)},
+        np.array(
+            [
+                [shares.rows[disorder][feature.id].share for disorder in ids]
+                for feature in base.differential.features
+            ]
+        ),
     )
 
 
@@ -178,9 +191,7 @@ def families(base: KnowledgeBase) -> Families:
         round(-UNIT * log(base.disorders[id_].exposed)) if base.disorders[id_].exposure else 0
         for id_ in found
     ]
-    return Families(
-        tuple(found), tuple(map(tuple, found.values())), np.array(exposed, np.int32)
-    )
+    return Families(tuple(found), tuple(map(tuple, found.values())), np.array(exposed, np.int32))
 
 
 def joined(families: Families, ratios: Whole) -> tuple[Whole, Whole]:

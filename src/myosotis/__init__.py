@@ -4,6 +4,7 @@ patient = myosotis.read_patient("patient.yaml")
 review = myosotis.review(patient)
 comparison = myosotis.compare_criteria(patient)
 profile = myosotis.antibody_profile(patient)
+differential = myosotis.differential_diagnosis(patient)
 result = myosotis.evaluate("eular_acr_2017", {"heliotrope_rash": True, "age_at_onset": 45})
 """
 
@@ -28,10 +29,12 @@ if TYPE_CHECKING:
         AntibodyProfile,
         CancerReport,
         Comparison,
+        Differential,
         Response,
         antibody_profile,
         cancer_risk,
         compare_criteria,
+        differential_diagnosis,
         response,
     )
 
@@ -41,6 +44,7 @@ __all__ = [
     "Choice",
     "Comparison",
     "ConflictError",
+    "Differential",
     "Evaluation",
     "FileError",
     "ImpossibleValueError",
@@ -57,6 +61,7 @@ __all__ = [
     "antibody_profile",
     "cancer_risk",
     "compare_criteria",
+    "differential_diagnosis",
     "evaluate",
     "read_patient",
     "response",

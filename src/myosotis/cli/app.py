@@ -127,6 +127,38 @@ def cancer_risk(files: Files, on: OnDay = None, as_json: AsJson = False) -> None
 
 
 @app.command()
+def differential(
+    files: Files,
+    on: OnDay = None,
+    as_json: AsJson = False,
+    html: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Write one self-contained page for each patient."),
+    ] = None,
+    brief: Annotated[bool, typer.Option("--brief", help="The conclusion only.")] = False,
+) -> None:
+    """Which disorders fit, what speaks for and against each, and which test comes next.
+
+    Disorders that the record does not part from each other stand in one set. No probability is
+    given: what is not recorded has no effect.
+    """
+    from myosotis.cli.mimics import run_differential
+
+    run_differential(files, on=on, as_json=as_json, html=html, brief=brief)
+
+
+@app.command()
+def disorder(
+    name: Annotated[str, typer.Argument(metavar="ID", help="A disorder, such as srp-myopathy.")],
+    as_json: AsJson = False,
+) -> None:
+    """One disorder: what misleads, what settles it, what misses it, and how often what is found."""
+    from myosotis.cli.mimics import run_disorder
+
+    run_disorder(name, as_json=as_json)
+
+
+@app.command()
 def evaluate(
     criteria: Annotated[
         str, typer.Argument(metavar="CRITERIA", help="A criteria set, such as eular-acr-2017.")
@@ -196,7 +228,9 @@ def response(
 @app.command()
 def schema(
     of: Annotated[
-        Literal["patient", "review", "criteria", "response", "antibodies", "cancer-risk"],
+        Literal[
+            "patient", "review", "criteria", "response", "antibodies", "cancer-risk", "differential"
+        ],
         typer.Argument(help="Which document."),
     ],
 ) -> None:

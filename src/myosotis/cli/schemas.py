@@ -10,6 +10,7 @@ from myosotis.patient import patient_schema
 from myosotis.review import (
     cancer_schema,
     comparison_schema,
+    differential_schema,
     profile_schema,
     response_schema,
     review_schema,
@@ -22,6 +23,7 @@ SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
     "response": response_schema,
     "antibodies": profile_schema,
     "cancer-risk": cancer_schema,
+    "differential": differential_schema,
 }
 
 

@@ -53,6 +53,7 @@ def _rooms(base: KnowledgeBase) -> dict[str, dict[str, Any]]:
     causes = {cause.id: cause for cause in base.resistance.removable_causes}
     return {
         "antibody": base.antibodies,
+        "disorder": base.disorders,
         "finding": base.findings,
         "criteria": base.criteria,
         "therapy": base.therapies,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from typing import Any
 
 from pydantic import BaseModel
 
 from myosotis.errors import Problem, nearest
 from myosotis.knowledge.base import KnowledgeBase
-from myosotis.knowledge.schema import PointTable, Sourced
+from myosotis.knowledge.schema import Disorder, PointTable, Scale, Sourced
 
 
 def check(base: KnowledgeBase) -> list[Problem]:
@@ -26,6 +27,7 @@ def check(base: KnowledgeBase) -> list[Problem]:
         *_dangling_course(base),
         *_dangling_entities(base),
         *_dangling_antibodies(base),
+        *_dangling_disorders(base),
     ]
 
 
@@ -51,6 +53,8 @@ def sourced(base: KnowledgeBase) -> Iterator[tuple[str, Sourced]]:
         ("cancer", (base.cancer,)),
         ("lung", (base.lung,)),
         ("watch", (base.watch,)),
+        ("disorders", base.content.disorders),
+        ("differential", (base.differential,)),
     ):
         for entry in top:
             for fact in _walk(entry):
@@ -268,3 +272,63 @@ def _models(entry: Any) -> Iterator[BaseModel]:
     elif isinstance(entry, tuple):
         for item in entry:
             yield from _models(item)
+
+
+def _dangling_disorders(base: KnowledgeBase) -> Iterator[Problem]:
+    """What the disorders and the differential name, and shares that cannot be."""
+    pathway, disorders = base.differential, base.disorders
+    bins = {one.feature for scale in pathway.scales for one in scale.bins}
+    features = {feature.id for feature in pathway.features} | bins
+    for disorder in base.content.disorders:
+        names = [*disorder.estimates, *(cell.feature for cell in disorder.figures)]
+        yield from _unknown(disorder.id, "feature", names, features)
+        yield from _unknown(disorder.id, "group", (disorder.group,), pathway.groups)
+        tests = [each.test for each in (*disorder.settled_by, *disorder.missed_by)]
+        yield from _unknown(disorder.id, "test", tests, base.tests)
+        if disorder.part_of:
+            yield from _unknown(disorder.id, "disorder", (disorder.part_of,), disorders)
+            whole = disorders.get(disorder.part_of)
+            if whole and whole.part_of:
+                yield Problem(
+                    f"{disorder.id} is part of {whole.id}, which is itself part of another"
+                )
+        for name, count in Counter(names).items():
+            if count > 1:
+                yield Problem(f"{disorder.id} gives the share of '{name}' {count} times")
+        for scale in pathway.scales:
+            yield from _scale_sums(disorder, scale)
+    for feature in pathway.features:
+        yield from _unknown(feature.id, "finding", (feature.finding,), base.findings)
+        yield from _unknown(feature.id, "group", feature.groups, pathway.groups)
+    for scale in pathway.scales:
+        yield from _unknown(scale.id, "finding", (scale.finding,), base.findings)
+    for gate in pathway.gates:
+        yield from _unknown(gate.id, "disorder", gate.disorders, disorders)
+        yield from _unknown(gate.id, "test", gate.tests, base.tests)
+    bundles = {bundle.id for bundle in pathway.bundles}
+    for bundle in pathway.bundles:
+        yield from _unknown(bundle.id, "test", (*bundle.tests, *bundle.after), base.tests)
+        yield from _unknown(bundle.id, "test", bundle.done, bundle.tests)
+        done = [name for names in bundle.done.values() for name in names]
+        yield from _unknown(bundle.id, "finding", done, base.findings)
+        yield from _unknown(bundle.id, "bundle", bundle.before, bundles)
+
+
+def _unknown(
+    place: str, kind: str, names: Iterable[str], known: Iterable[str]
+) -> Iterator[Problem]:
+    for name in names:
+        if name not in known:
+            yield Problem(
+                f"{place} names the {kind} '{name}', which is not known{nearest(name, known)}"
+            )
+
+
+def _scale_sums(disorder: Disorder, scale: Scale) -> Iterator[Problem]:
+    """The shares of the ranges of a scale are those of all patients: together no more than one."""
+    figures = {cell.feature: cell.value for cell in disorder.figures}
+    shares = [figures.get(one.feature, disorder.estimates.get(one.feature)) for one in scale.bins]
+    known = [share for share in shares if share is not None]
+    total = sum(known, Decimal(0))
+    if total > Decimal("1.02") or (len(known) == len(shares) and total < Decimal("0.98")):
+        yield Problem(f"{disorder.id}: the shares of {scale.label} add up to {total:.2f}, not to 1")

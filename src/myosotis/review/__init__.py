@@ -18,6 +18,8 @@ if TYPE_CHECKING:
         profile_schema,
     )
     from myosotis.review.comparison import Comparison, compare_criteria, comparison_schema
+    from myosotis.review.differential.documents import differential_diagnosis
+    from myosotis.review.differential.model import Differential, differential_schema
     from myosotis.review.responding import response
     from myosotis.review.response_model import Response, response_schema
 
@@ -31,6 +33,9 @@ _WHEN_ASKED = {
     "Comparison": "comparison",
     "compare_criteria": "comparison",
     "comparison_schema": "comparison",
+    "differential_diagnosis": "differential.documents",
+    "Differential": "differential.model",
+    "differential_schema": "differential.model",
     "response": "responding",
     "Response": "response_model",
     "response_schema": "response_model",
@@ -41,6 +46,7 @@ __all__ = [
     "AntibodyProfile",
     "CancerReport",
     "Comparison",
+    "Differential",
     "Response",
     "Review",
     "antibody_profile",
@@ -49,6 +55,8 @@ __all__ = [
     "check_expressions",
     "compare_criteria",
     "comparison_schema",
+    "differential_diagnosis",
+    "differential_schema",
     "evaluate",
     "evaluate_classification",
     "profile_schema",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
@@ -88,3 +88,17 @@ def unchecked(parts: list[Part]) -> Unchecked:
         if fields.get("checked") == "no" and "statement" in fields and holds:
             found[fields["statement"]] = None
     return Unchecked(count=len(found), statements=tuple(found))
+
+
+def unchecked_words(parts: Sequence[Part], untold: Sequence[Part] = ()) -> tuple[str, ...]:
+    """Everything that a document tells and that was not checked in a source, in its own words."""
+    found: dict[str, None] = {}
+    skipped = {id(part) for part in untold}
+    for part in parts:
+        fields = part.__dict__
+        if fields.get("checked") == "no" and id(part) not in skipped:
+            words = next(
+                (fields[key] for key in ("statement", "text", "label") if key in fields), ""
+            )
+            found[words] = None
+    return tuple(found)

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 from importlib.metadata import version
 from typing import Any
 
-from myosotis.knowledge import KnowledgeBase, load
+from myosotis.knowledge import KnowledgeBase
 from myosotis.logic import NO, YES, Environment, Truth, clash_words
-from myosotis.patient import PartialDate, Patient, Snapshot, parse_date
+from myosotis.patient import PartialDate, Patient
 from myosotis.review.activity import organs_confirmed, review_activity
 from myosotis.review.antibodies.cancer import known_tiers, tier_of
 from myosotis.review.antibodies.lung import known_lung_risk, lung_risk_of
 from myosotis.review.antibodies.profile import profile_body
-from myosotis.review.antibodies.results import read_serology
 from myosotis.review.antibodies.subgroups import known_subgroups, verdicts
+from myosotis.review.beginning import begin
 from myosotis.review.diagnosis import review_diagnosis, stands
 from myosotis.review.differential.body import differential_body
 from myosotis.review.examination import next_tests
@@ -36,7 +35,7 @@ from myosotis.review.resistance import review_resistance
 from myosotis.review.strategy import review_strategy
 from myosotis.review.summary import summary
 from myosotis.review.timeline import fact_lines, timeline
-from myosotis.review.treatments import given_by, judge
+from myosotis.review.treatments import judge
 from myosotis.review.view import View
 
 
@@ -50,14 +49,8 @@ def review(
     What is not recorded, too old or not exact stays unknown up to the verdict. Raises
     InputError when ``on`` is not a date.
     """
-    base = knowledge or load()
-    when = parse_date(on, "on") if isinstance(on, str) else on
-    snapshot = Snapshot.of(patient, when, base)
-    treatments = [t for row in patient.treatments if (t := given_by(row, snapshot.on))]
-    serology = read_serology(
-        View.of(base, replace(patient, treatments=tuple(treatments)), snapshot)
-    )
-    view = serology.view
+    begun = begin(patient, on, knowledge)
+    base, serology, view = begun.base, begun.serology, begun.view
     subgroups = verdicts(serology.cautious)
     view = view.with_extra(
         **known_subgroups(subgroups),
@@ -71,7 +64,7 @@ def review(
     unasked = _unasked(view)
     differential = differential_body(view)
     diagnosis = review_diagnosis(view, serology, differential)
-    judged = [judge(view, treatment) for treatment in treatments]
+    judged = [judge(view, treatment) for treatment in begun.treatments]
     view = view.with_extra(
         **facts_of(view, judged),
         diagnosis_stands=_truth(stands(diagnosis)),

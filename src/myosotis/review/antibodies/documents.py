@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 from myosotis.knowledge import KnowledgeBase, load
 from myosotis.patient import PartialDate, Patient
 from myosotis.review.antibodies.model import AntibodyProfile, CancerReport, ProfileBody
-from myosotis.review.heading import parts_of, source_lines, used_sources
+from myosotis.review.heading import parts_of, source_lines, unchecked_words, used_sources
 from myosotis.review.parts import Part
 from myosotis.review.run import review
 
@@ -33,7 +32,7 @@ def antibody_profile(
         on=whole.on,
         knowledge=whole.knowledge,
         profile=whole.antibodies,
-        unchecked=_unchecked(parts, _untold(whole.antibodies)),
+        unchecked=unchecked_words(parts, _untold(whole.antibodies)),
         sources=source_lines(base, used_sources(parts)),
     )
 
@@ -53,7 +52,7 @@ def cancer_risk(
         on=whole.on,
         knowledge=whole.knowledge,
         cancer=whole.antibodies.cancer,
-        unchecked=_unchecked(parts, ()),
+        unchecked=unchecked_words(parts),
         sources=source_lines(base, used_sources(parts)),
     )
 
@@ -61,17 +60,3 @@ def cancer_risk(
 def _untold(profile: ProfileBody) -> list[Part]:
     """What is not told: what an antibody is that was not found."""
     return [one.about for one in profile.results if one.verdict not in ("positive", "doubtful")]
-
-
-def _unchecked(parts: list[Part], untold: Sequence[Part]) -> tuple[str, ...]:
-    """Everything that a document tells and that was not checked in a source, in its own words."""
-    found: dict[str, None] = {}
-    skipped = {id(part) for part in untold}
-    for part in parts:
-        fields = part.__dict__
-        if fields.get("checked") == "no" and id(part) not in skipped:
-            words = next(
-                (fields[key] for key in ("statement", "text", "label") if key in fields), ""
-            )
-            found[words] = None
-    return tuple(found)

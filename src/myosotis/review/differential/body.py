@@ -127,7 +127,7 @@ def _unused(view: View) -> Iterable[str]:
 def _read(base: KnowledgeBase) -> frozenset[str]:
     """Every finding that bears on the differential."""
     book = rulebook(base)
-    found = {scale.finding for scale in base.differential.scales}
+    found: set[str] = set()
     for place, text in expressions(base):
         if place.partition(" ")[0] in ("feature", "disorder", "gate"):
             found |= {n.removeprefix(EVER) for n in book.rule(text).relevant}

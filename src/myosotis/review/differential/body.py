@@ -117,14 +117,14 @@ def _facts(number: int) -> str:
 
 def _unused(view: View) -> Iterable[str]:
     """What was recorded and is not read here, in the words of the vocabulary."""
-    read = _read(view.base)
+    read = read_findings(view.base)
     for name in view.snapshot.course:
         if name not in read and name in view.base.findings:
             yield view.base.findings[name].label
 
 
 @cache
-def _read(base: KnowledgeBase) -> frozenset[str]:
+def read_findings(base: KnowledgeBase) -> frozenset[str]:
     """Every finding that bears on the differential."""
     book = rulebook(base)
     found: set[str] = set()
@@ -135,7 +135,7 @@ def _read(base: KnowledgeBase) -> frozenset[str]:
 
 
 def _notes(view: View) -> Iterable[str]:
-    read = _read(view.base)
+    read = read_findings(view.base)
     for conflict in view.snapshot.conflicts:
         if conflict.finding in read:
             yield f"{capital(conflict.sentence)}: it is not weighed."

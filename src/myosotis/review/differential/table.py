@@ -6,11 +6,12 @@ tables that are looked up and added. Clusters are joined into blocks, so that fe
 
 from __future__ import annotations
 
+import operator
 import os
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, reduce
 
 import numpy as np
 import numpy.typing as npt
@@ -24,7 +25,6 @@ from myosotis.review.differential.weighing import (
     ABSENT,
     PRESENT,
     UNIT,
-    UNKNOWN,
     Cluster,
     Families,
     Whole,
@@ -57,7 +57,8 @@ def differential_table(
     it stands in the first set.
     """
     base = knowledge or load()
-    known = _known(base, table.lazy())
+    # Columns in many small pieces cost many times more.
+    known = _known(base, table.rechunk().lazy() if isinstance(table, pl.DataFrame) else table)
     plan = _plan(base)
     count = known.height
     starts = range(0, count, ROWS)
@@ -88,23 +89,21 @@ def _known(base: KnowledgeBase, table: pl.LazyFrame) -> pl.DataFrame:
     for cluster in plan.clusters:
         if isinstance(cluster.of, Scale):
             possible = [bounds(range_rule(cluster.of, one))[1] for one in cluster.of.bins]
-            states[cluster.id] = _digits([p.cast(pl.Int32) for p in possible], 2)
+            states[cluster.id] = _digits([_chosen(p, 1) for p in possible], 2)
             facts.append(~pl.all_horizontal(possible) & pl.any_horizontal(possible))
             continue
         digits = []
         for feature in cluster.of:
             low, high = bounds(feature.if_)
-            digits.append(
-                pl.when(low).then(PRESENT).when(high).then(UNKNOWN).otherwise(ABSENT).cast(pl.Int32)
-            )
+            digits.append(_chosen(low, PRESENT) + _chosen(~high, ABSENT))
             facts.append(low | ~high)
         states[cluster.id] = _digits(digits, 3)
     for number, block in enumerate(plan.blocks):
         places = [
             states[cluster.id] * size for cluster, size in zip(block.of, block.sizes, strict=True)
         ]
-        asked[f"block:{number}"] = pl.sum_horizontal(places)
-    asked["usable"] = pl.sum_horizontal(fact.cast(pl.Int32) for fact in facts)
+        asked[f"block:{number}"] = _sum(places)
+    asked["usable"] = _sum([_chosen(fact, 1) for fact in facts])
     for id_ in plan.families.ids:
         disorder = base.disorders[id_]
         if disorder.confirmed:
@@ -126,8 +125,17 @@ def _ranked(
         yield bounds(f"{EVER}sex == '{disorder.only_sex}'")[1]
 
 
+def _chosen(here: pl.Expr, number: int) -> pl.Expr:
+    return pl.when(here).then(pl.lit(number, pl.Int16)).otherwise(pl.lit(0, pl.Int16))
+
+
 def _digits(digits: Sequence[pl.Expr], base: int) -> pl.Expr:
-    return pl.sum_horizontal(digit * base**place for place, digit in enumerate(digits))
+    return _sum([digit * pl.lit(base**place, pl.Int16) for place, digit in enumerate(digits)])
+
+
+def _sum(parts: Sequence[pl.Expr]) -> pl.Expr:
+    # By twos: a sum over many at once widens its integers.
+    return reduce(operator.add, parts)
 
 
 # -- the sums ----------------------------------------------------------------------------------

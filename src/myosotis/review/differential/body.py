@@ -119,7 +119,7 @@ def _unused(view: View) -> Iterable[str]:
     """What was recorded and is not read here, in the words of the vocabulary."""
     read = read_findings(view.base)
     for name in view.snapshot.course:
-        if name not in read and name in view.base.findings:
+        if name not in read and name in view.base.findings and view.snapshot.course[name].facts:
             yield view.base.findings[name].label
 
 
@@ -127,7 +127,7 @@ def _unused(view: View) -> Iterable[str]:
 def read_findings(base: KnowledgeBase) -> frozenset[str]:
     """Every finding that bears on the differential."""
     book = rulebook(base)
-    found: set[str] = set()
+    found = set(base.differential.context)
     for place, text in expressions(base):
         if place.partition(" ")[0] in ("feature", "disorder", "gate"):
             found |= {n.removeprefix(EVER) for n in book.rule(text).relevant}

@@ -76,8 +76,9 @@ class Disorder(Sourced):
 
     ``estimates`` are shares that nobody published: they are unchecked, and the more a result rests
     on them the wider it is. ``exposure``: the rule without which it cannot be; it stays a question
-    until the exposure is known; ``exposure_label`` is how it is called, ``exposed`` is the share of exposed people among the suspected.
-    ``only_sex``: it does not occur in the other. ``subgroup``: the subgroup of myositis that it is.
+    until that is known. ``exposure_label`` is how it is called, ``exposed`` the share of exposed
+    people among the suspected. ``only_sex``: it does not occur in the other. ``subgroup``: the
+    subgroup of myositis that it is.
     """
 
     id: Identifier

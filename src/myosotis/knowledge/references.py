@@ -303,6 +303,8 @@ def _dangling_disorders(base: KnowledgeBase) -> Iterator[Problem]:
     yield from _unknown("the differential", "finding", pathway.context, base.findings)
     for scale in pathway.scales:
         yield from _unknown(scale.id, "finding", (scale.finding,), base.findings)
+        scales = [each.id for each in pathway.scales]
+        yield from _unknown(scale.id, "scale", scale.instead_of, scales)
     for gate in pathway.gates:
         yield from _unknown(gate.id, "disorder", gate.disorders, disorders)
         yield from _unknown(gate.id, "test", gate.tests, base.tests)

@@ -185,8 +185,10 @@ def concluded_names(base: KnowledgeBase, prefix: str) -> Collection[str]:
 
 
 def range_rule(scale: Scale, one: Bin) -> str:
-    """The rule that a number lies in a range of a scale."""
+    """The rule that a number lies in a range of a scale, or that a category is its label."""
     name = f"{EVER}{scale.finding}"
+    if one.is_ is not None:
+        return f"{name} == '{one.is_}'"
     ends = (("> ", one.above), (">= ", one.from_), ("< ", one.below), ("<= ", one.up_to))
     return " and ".join(f"{name} {sign}{end}" for sign, end in ends if end is not None)
 

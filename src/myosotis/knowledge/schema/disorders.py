@@ -110,7 +110,7 @@ class Disorder(Sourced):
 
 
 class Bin(Strict):
-    """One of several ranges of a number that exclude each other."""
+    """One of several ranges of a number, or labels of a category, that exclude each other."""
 
     feature: Identifier
     label: str
@@ -118,6 +118,7 @@ class Bin(Strict):
     up_to: Decimal | None = None
     from_: Decimal | None = Field(default=None, alias="from")
     below: Decimal | None = None
+    is_: str | None = Field(default=None, alias="is")
 
 
 class Feature(Sourced):
@@ -144,14 +145,18 @@ class Feature(Sourced):
 
 
 class Scale(Strict):
-    """A number in ranges that exclude each other; it counts once. ``weight`` below 1 counts it
-    weakly."""
+    """A number in ranges, or a category, of which one is so; it counts once.
+
+    ``weight`` below 1 counts it weakly. Where it says anything, the scales it stands ``instead_of``
+    do not count.
+    """
 
     id: Identifier
     label: str
     unit: str
     finding: Identifier
     bins: tuple[Bin, ...]
+    instead_of: Texts = ()
     weight: Share = Decimal(1)
 
 

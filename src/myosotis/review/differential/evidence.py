@@ -67,7 +67,9 @@ def read_evidence(view: View, weighing: Weighing) -> Evidence:
             known |= {feature.id: view.truth(feature.if_) for feature in cluster.of}
             state = state_of_features([_DIGITS[known[feature.id]] for feature in cluster.of])
         states[cluster.id] = state
-    return Evidence(states, known, tuple(ranged))
+    superseded = {name for one in ranged for name in one.scale.instead_of}
+    states |= dict.fromkeys(superseded, 0)
+    return Evidence(states, known, tuple(o for o in ranged if o.scale.id not in superseded))
 
 
 def _state(view: View, scale: Scale) -> int:

@@ -86,11 +86,12 @@ def _known(base: KnowledgeBase, table: pl.LazyFrame) -> pl.DataFrame:
     asked: dict[str, pl.Expr] = {}
     facts: list[pl.Expr] = []
     states: dict[str, pl.Expr] = {}
+    says: dict[str, pl.Expr] = {}
     for cluster in plan.clusters:
         if isinstance(cluster.of, Scale):
             possible = [bounds(range_rule(cluster.of, one))[1] for one in cluster.of.bins]
             states[cluster.id] = _digits([_chosen(p, 1) for p in possible], 2)
-            facts.append(~pl.all_horizontal(possible) & pl.any_horizontal(possible))
+            says[cluster.id] = ~pl.all_horizontal(possible) & pl.any_horizontal(possible)
             continue
         digits = []
         for feature in cluster.of:
@@ -98,6 +99,12 @@ def _known(base: KnowledgeBase, table: pl.LazyFrame) -> pl.DataFrame:
             digits.append(_chosen(low, PRESENT) + _chosen(~high, ABSENT))
             facts.append(low | ~high)
         states[cluster.id] = _digits(digits, 3)
+    for cluster in plan.clusters:
+        for other in cluster.of.instead_of if isinstance(cluster.of, Scale) else ():
+            nothing = pl.lit(0, pl.Int16)
+            states[other] = pl.when(says[cluster.id]).then(nothing).otherwise(states[other])
+            says[other] &= ~says[cluster.id]
+    facts.extend(says.values())
     for number, block in enumerate(plan.blocks):
         places = [
             states[cluster.id] * size for cluster, size in zip(block.of, block.sizes, strict=True)

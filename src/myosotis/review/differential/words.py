@@ -62,7 +62,7 @@ def ranges(scale: Scale, bins: Sequence[Bin]) -> str:
     if len(bins) == 1:
         return bins[0].label
     first, last = bins[0], bins[-1]
-    if scale.bins.index(last) - scale.bins.index(first) >= len(bins):
+    if first.is_ or scale.bins.index(last) - scale.bins.index(first) >= len(bins):
         return " or ".join(one.label for one in bins)
     ends = (
         ("over", first.above),

@@ -162,6 +162,14 @@ def test_a_group_that_is_doubtful_stays_open() -> None:
     assert verdict(body, "antisynthetase_syndrome") == "not_excluded"
 
 
+@pytest.mark.parametrize("group", ["msa", "anti_synthetase_antibody"])
+def test_a_doubtful_result_is_not_made_negative_by_its_group(group: str) -> None:
+    found = serology({**blot(jo1="weak"), group: by("ip", "no")})
+    for view in (found.view, found.cautious):
+        assert view.truth("ever.anti_jo1") is Truth.UNKNOWN
+        assert view.truth("anti_jo1") is Truth.UNKNOWN
+
+
 # -- a negative result -----------------------------------------------------------------------
 
 WOMAN: dict[str, Any] = {"age_at_onset": 30, "sex": "female"}

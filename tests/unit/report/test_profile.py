@@ -155,7 +155,10 @@ def test_only_sources_that_were_named_are_listed() -> None:
     numbers = {int(n) for n in re.findall(r"^\[(\d+)\]", text, re.MULTILINE)}
     named = " ".join(text.split("─ Sources")[0].split())
     cited = {int(n) for each in re.findall(r"\[([\d, ]+)\]", named) for n in each.split(",")}
-    assert numbers == cited
+    assert cited <= numbers
+    # In the columns of the guidelines a list of numbers may be cut in two.
+    for number in numbers - cited:
+        assert re.search(rf"[\[ ]{number}[,\]]", named), number
 
 
 # -- unknown, in doubt, negative ----------------------------------------------------------------

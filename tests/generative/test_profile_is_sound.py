@@ -52,6 +52,8 @@ RESULTS: list[Any] = [
     *({"value": value, "method": "elisa"} for value in ("no", "low", "high")),
     *({"value": value, "method": "immunoprecipitation"} for value in ("no", "yes")),
 ]  # fmt: skip
+PANELS = ["no", *({"value": "no", "method": method} for method in ("line blot", "elisa"))]
+FACTORS = ("refractory_course", "dysphagia_moderate_or_severe", "cutaneous_necrosis")
 DATES = ("2018-05-01", "2019-02", "2019-11-20")
 LATEST = "2020-01-01"
 FACTS = (
@@ -88,6 +90,13 @@ def records(draw: st.DrawFn) -> Record:
         )
     )
     history = [{"on": on, name: result} for (name, on), result in results.items()]
+    if draw(st.booleans()):
+        # Often a panel by one method, of which the rest is negative: then a verdict is near.
+        panel = draw(st.sampled_from(PANELS))
+        tested = {name for name, _ in results} | draw(st.sets(st.sampled_from(SINGLE), max_size=2))
+        rest = [name for name in SINGLE if name not in tested]
+        history.append({"on": DATES[0], **dict.fromkeys(rest, panel)})
+        facts = {**dict.fromkeys(FACTORS, "no"), **facts}
     history.append({"on": LATEST, "ck_rising": "no", **facts})
     record: Record = {"id": "p", "history": history}
     if draw(st.booleans()):

@@ -231,6 +231,21 @@ def test_flair_where_the_strength_is_open(mda5: Any, points: str) -> None:
     assert list(found.values.values()) == [points]
 
 
+@pytest.mark.parametrize(
+    ("onset", "value"),
+    [("2019-12-01", "4"), ("2019-11-02", "4"), ("2019-11-01", "3"), ("2019-11", "3 to 4"),
+     (None, "3 to 4")],
+)  # fmt: skip
+def test_the_duration_of_the_disease_is_counted_from_the_first_symptom(
+    onset: str | None, value: str
+) -> None:
+    entry = {**DISEASE, "ferritin": "1500 ng/mL", "hrct_ground_glass_score": 4,
+             "crp": {"value": "13 mg/L", "uln": "5 mg/L"}, **blot(mda5="strong")}  # fmt: skip
+    fields = {"onset": onset} if onset else {}
+    found = tool(lung(entry, **fields), "pumc_rp_ild_2021")
+    assert list(found.values.values()) == [value]
+
+
 def test_what_is_recorded_is_not_missing() -> None:
     entry = {**AMYOPATHIC, "ldh": {"value": "400 U/L", "uln": "250 U/L"}, "ferritin": "700 ng/mL",
              **blot(mda5="strong")}  # fmt: skip

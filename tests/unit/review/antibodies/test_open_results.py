@@ -141,6 +141,16 @@ def test_a_doubtful_result_is_listed_as_doubtful_and_never_as_negative() -> None
     assert got.antibodies.statement == "Anti-Jo-1 is doubtful, so no antibody is established."
 
 
+def test_the_conclusion_names_what_stands_and_what_is_doubtful() -> None:
+    assert profile({**LIKELY, **blot(jo1="strong", mi2="weak")}).statement == (
+        "Anti-Jo-1 is positive; anti-Mi-2 is doubtful."
+    )
+    found = profile({**LIKELY, **blot(jo1="strong", mi2="weak", srp="weak", ro52="strong")})
+    assert found.statement == (
+        "Anti-Jo-1 and anti-Ro52 are positive; anti-Mi-2 and anti-SRP are doubtful."
+    )
+
+
 def test_a_doubtful_result_neither_supports_nor_excludes_a_subgroup() -> None:
     body = profile({**LIKELY, **blot(hmgcr="weak")})
     assert verdict(body, "hmgcr_necrotising") == "not_excluded"

@@ -270,6 +270,13 @@ def test_a_rule_of_another_disease_is_not_shown() -> None:
     assert "flair_2020" not in {line.id for line in found.tools}
 
 
+def test_a_value_that_is_too_old_is_open_and_says_so() -> None:
+    found = tool(
+        lung({"on": "2018-01-01", **DISEASE, "crp": "20 mg/L"}, {"on": "2020-06-01"}), "mck_2021"
+    )
+    assert any("too old" in name for name in found.missing)
+
+
 def test_every_rule_names_the_patients_it_was_made_in_and_what_it_takes_for_granted() -> None:
     for line in lung(DISEASE).tools:
         assert line.about

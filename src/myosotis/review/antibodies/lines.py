@@ -84,7 +84,7 @@ def _unknown(view: View, evaluation: Evaluation, name: str) -> str:
     label = findings[name].label if name in findings else view.wording.label(name)
     # A tool may ask for what a finding records in another form.
     why = view.why_missing(view.base.lung.amounts.get(name, name))
-    return label if why == "not recorded" else f"{label} ({why})"
+    return label if why == "not recorded" else f"{label}, {why}"
 
 
 # -- published figures -----------------------------------------------------------------------

@@ -35,7 +35,9 @@ from myosotis.review.differential.weighing import (
 from myosotis.review.rulebook import EVER, range_rule, rulebook
 
 ROWS = 20_000
-"""Rows of a batch: its sums stay in the processor's cache."""
+"""Rows of a batch."""
+AT_ONCE = 500
+"""Rows that are summed together: their sums stay in the processor's cache."""
 STATES = 4096
 """A block has at most so many states."""
 Mask = npt.NDArray[np.bool_]
@@ -198,9 +200,7 @@ def _block(clusters: Sequence[Cluster]) -> Block:
 
 def _batch(plan: Plan, known: pl.DataFrame) -> pl.DataFrame:
     """The answers for some rows."""
-    sums = np.zeros((known.height, plan.blocks[0].table.shape[1]), np.int32)
-    for number, block in enumerate(plan.blocks):
-        sums += block.table[known[f"block:{number}"].to_numpy()]
+    sums = _sums(plan, known)
     half = sums.shape[1] // 2
     ratios, best = joined(plan.families, sums[:, :half])
     variances = np.take_along_axis(sums[:, half:], best, axis=1)
@@ -229,6 +229,19 @@ def _batch(plan: Plan, known: pl.DataFrame) -> pl.DataFrame:
     for index, id_ in enumerate(plan.families.ids):
         columns[f"first={id_}"] = pl.Series(same[:, index])
     return pl.DataFrame(columns)
+
+
+def _sums(plan: Plan, known: pl.DataFrame) -> Whole:
+    """The ratios of the disorders, then their variances, for some rows."""
+    states = [known[f"block:{number}"].to_numpy() for number in range(len(plan.blocks))]
+    sums = np.zeros((known.height, plan.blocks[0].table.shape[1]), np.int32)
+    found = np.empty((AT_ONCE, sums.shape[1]), np.int32)
+    for start in range(0, known.height, AT_ONCE):
+        part = sums[start : start + AT_ONCE]
+        for block, state in zip(plan.blocks, states, strict=True):
+            rows = state[start : start + AT_ONCE]
+            part += np.take(block.table, rows, axis=0, out=found[: len(part)], mode="clip")
+    return sums
 
 
 def _columns(known: pl.DataFrame, what: str, plan: Plan, *, default: bool) -> Mask:

@@ -71,7 +71,8 @@ def faults(directory: Any) -> list[str]:
         (
             PATHWAY,
             ("tests: [skin_examination]", "tests: [skin_exam]"),
-            "light names the test 'skin_exam', which is not known, did you mean 'skin_examination'?",
+            "light names the test 'skin_exam', which is not known, "
+            "did you mean 'skin_examination'?",
         ),
         (
             PATHWAY,

@@ -55,7 +55,7 @@ def without(label: str) -> str:
     for article in ("a ", "an "):
         if label.startswith(article):
             return f"no {label.removeprefix(article)}"
-    return "objective weakness" if label.startswith("no ") else f"no {label}"
+    return label.removeprefix("no ") if label.startswith("no ") else f"no {label}"
 
 
 def odds(ratio: int) -> str:

@@ -43,7 +43,9 @@ def test_a_row_is_a_patient(drawn: list[dict[str, Any]]) -> None:
         assert answer["usable"] == body.usable
         assert answer["leads"] == body.leads
         assert answer["first"] == body.disorders[0].id
-        first = {name[6:] for name, stands in answer.items() if name.startswith("first=") and stands}
+        first = {
+            name[6:] for name, stands in answer.items() if name.startswith("first=") and stands
+        }
         assert first == set(body.sets[0].disorders)
         ranked = {one.id for one in body.disorders}
         assert ranked == {id_ for id_ in BASE.disorders if answer.get(id_) is not None}

@@ -41,7 +41,11 @@ def test_what_goes_before_what(fields: dict[str, Any], share: tuple[float, str])
 
 
 def test_of_two_figures_the_larger_of_its_own_counts() -> None:
-    figures = [figure("rash", 1, 10), figure("rash", 30, 60), figure("rash", 90, 99, basis="adapted")]
+    figures = [
+        figure("rash", 1, 10),
+        figure("rash", 30, 60),
+        figure("rash", 90, 99, basis="adapted"),
+    ]
     assert said(known(disorder("one", figures=figures))) == (0.5, "figure")
 
 

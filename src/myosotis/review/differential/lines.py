@@ -9,7 +9,7 @@ from myosotis.knowledge.schema import Disorder, Settling, Word
 from myosotis.review.differential.evidence import Evidence, Seen
 from myosotis.review.differential.model import DisorderLine, WordLine
 from myosotis.review.differential.model import Evidence as EvidenceLine
-from myosotis.review.differential.ranking import Ranked, Weight, weights
+from myosotis.review.differential.ranking import Ranked, Weight, confirming, weights
 from myosotis.review.differential.weighing import UNIT, Weighing
 from myosotis.review.differential.words import either, named, sentence
 from myosotis.review.view import View
@@ -63,7 +63,10 @@ def _why(view: View, one: Ranked) -> str:
     if one.status == "sex":
         return f"It does not occur in a {view.snapshot.patient.sex} patient."
     if one.status == "confirmed":
-        return "; ".join(reason.text for reason in view.because(disorder.confirmed or "")) + "."
+        return (
+            "; ".join(reason.text for reason in view.because(confirming(view, disorder) or ""))
+            + "."
+        )
     if one.status == "not_exposed":
         return f"{_condition(view, disorder)}, which the record excludes."
     if one.status == "ask":

@@ -130,7 +130,8 @@ class DifferentialBody(Part):
     ``sets`` are in order; ``disorders`` are those of the sets, then the rest of what is ranked;
     ``left_out`` cannot be ranked, each with why. ``leads``: what the first set holds.
     ``unexplained`` are findings that no disorder of the first set explains; ``unused`` were
-    recorded and are not read. ``usable`` is the number of facts there were to go by.
+    recorded and are not read. ``usable`` is the number of facts there were to go by, of which
+    those that say much the same are one.
     """
 
     question: str

@@ -54,7 +54,7 @@ def without(label: str) -> str:
     for article in ("a ", "an "):
         if label.startswith(article):
             return f"no {label.removeprefix(article)}"
-    return f"no {label}"
+    return label.removeprefix("no ") if label.startswith("no ") else f"no {label}"
 
 
 def ranges(scale: Scale, bins: Sequence[Bin]) -> str:
@@ -83,11 +83,9 @@ def odds(ratio: int) -> str:
 def share_words(weight: Weight) -> str:
     """A share with what it rests on."""
     known, cell = weight.known, weight.known.cell
-    percent = f"{Decimal(100 * weight.share).quantize(Decimal(1), ROUND_HALF_UP)} %"
+    percent = f"{Decimal(100 * known.share).quantize(Decimal(1), ROUND_HALF_UP)} %"
     if cell is None or cell.basis != "figure":
         return f"about {percent} ({_BASIS[known.basis]})"
-    if isinstance(weight.evidence, Ranged) and len(weight.evidence.bins) > 1:
-        return percent
     if cell.n is not None:
         return f"{cell.n} of {cell.of} ({percent})"
     return f"{percent} of {cell.of}" if cell.of else percent

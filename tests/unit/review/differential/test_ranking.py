@@ -69,7 +69,7 @@ def test_what_is_left_out_says_why() -> None:
     known = small(exposure="ever.statin_exposure")
     asked, told = (seen(known, facts).body for facts in ({}, {"statin_exposure": "no"}))
     label = SHIPPED.findings["statin_exposure"].label
-    assert line(asked, "one").why == f"It takes {label}: not recorded."
+    assert line(asked, "one").why == f"It occurs only with {label}, which is not recorded."
     assert line(told, "one").why == f"It occurs only with {label}, which the record excludes."
     assert [one.id for one in told.left_out] == ["one"]
 

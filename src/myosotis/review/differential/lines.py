@@ -16,6 +16,8 @@ from myosotis.review.view import View
 
 PIECES = 4
 """How many findings are told for a disorder, and as many against it."""
+SILENT = round(UNIT * log(1.05))
+"""A ratio of less, printed as 1.0, is neither for nor against."""
 TEN = log(10)
 
 
@@ -30,8 +32,8 @@ def disorder_line(
     """A disorder with its place; in sentences where it is ``told``."""
     disorder = one.disorder
     pieces = weights(tables, evidence, one) if told else []
-    for_ = sorted((w for w in pieces if w.ratio > 0), key=lambda w: -w.ratio)[:PIECES]
-    against = sorted((w for w in pieces if w.ratio < 0), key=lambda w: w.ratio)[:PIECES]
+    for_ = sorted((w for w in pieces if w.ratio > SILENT), key=lambda w: -w.ratio)[:PIECES]
+    against = sorted((w for w in pieces if w.ratio < -SILENT), key=lambda w: w.ratio)[:PIECES]
     off = sqrt(one.variance / UNIT)
     ratio = one.ratio / UNIT
     best = one.best

@@ -67,8 +67,9 @@ def settles(*tests: str) -> list[dict[str, Any]]:
 
 def base(*disorders: dict[str, Any], **parts: Any) -> KnowledgeBase:
     """The shipped knowledge with another differential."""
-    pathway = {"question": "What else?", "groups": {"some": "some", "other": "other"},
-               "trust": TRUST, "features": [], "scales": [], "gates": [], "bundles": [], **parts}  # fmt: skip
+    nothing: dict[str, Any] = dict.fromkeys(("features", "scales", "gates", "bundles"), ())
+    groups = {"some": "some", "other": "other"}
+    pathway = {"question": "What else?", "groups": groups, "trust": TRUST, **nothing, **parts}
     content = SHIPPED.content.model_copy(
         update={
             "differential": DifferentialPathway.model_validate(pathway),

@@ -170,7 +170,7 @@ class Differential(Part):
 def differential_schema() -> dict[str, Any]:
     """The JSON Schema of `Differential.to_dict`."""
     return {
+        **Differential.model_json_schema(by_alias=True, mode="serialization"),
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Myosotis differential",
-        **Differential.model_json_schema(by_alias=True, mode="serialization"),
     }

@@ -67,9 +67,9 @@ def settles(*tests: str) -> list[dict[str, Any]]:
 
 def base(*disorders: dict[str, Any], **parts: Any) -> KnowledgeBase:
     """The shipped knowledge with another differential."""
-    empty: dict[str, Any] = {"features": [], "scales": [], "gates": [], "bundles": []}
-    named = {"question": "What else?", "groups": {"some": "some", "other": "other"}}
-    pathway = {**named, "trust": TRUST, **empty, **parts}
+    nothing: dict[str, Any] = dict.fromkeys(("features", "scales", "gates", "bundles"), ())
+    groups = {"some": "some", "other": "other"}
+    pathway = {"question": "What else?", "groups": groups, "trust": TRUST, **nothing, **parts}
     content = SHIPPED.content.model_copy(
         update={
             "differential": DifferentialPathway.model_validate(pathway),

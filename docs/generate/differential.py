@@ -10,8 +10,9 @@ from figures import MARK, marked
 from layout import DATA, basis, capital, code, table
 
 from myosotis.knowledge import KnowledgeBase
-from myosotis.knowledge.schema import Bundle, Feature
+from myosotis.knowledge.schema import Bin, Bundle, Feature, Scale
 from myosotis.review.differential.matrix import DRAWN, WORTH, matrix
+from myosotis.review.differential.words import either
 
 BASES = {
     "figure": "a published figure of the disorder (without a stated number)",
@@ -85,22 +86,33 @@ def _trust(base: KnowledgeBase) -> Iterator[str]:
 
 
 def _scales(base: KnowledgeBase) -> Iterator[str]:
-    yield "## Numbers"
+    yield "## Numbers and categories"
     yield ""
     yield "Ranges that exclude each other; a number counts once, by the ranges in which it can lie."
+    yield "A category does so by its words."
     yield ""
     mean = matrix(base).mean
     for scale in base.differential.scales:
-        weight = "" if scale.weight == 1 else f" It counts weakly: {scale.weight} of its logarithm."
-        yield f"**{capital(scale.label)}** ({_finding(base, scale.finding)}).{weight}"
+        said = f"**{capital(scale.label)}** ({_finding(base, scale.finding)})."
+        yield f"{said} {_counts(base, scale)}".rstrip()
         yield ""
         yield from table(
             ["range", "over the list"],
-            [
-                [f'<a id="{one.feature}"></a>{one.label}', f"{100 * mean[one.feature]:.0f} %"]
-                for one in scale.bins
-            ],
+            [[_range(scale, one), f"{100 * mean[one.feature]:.0f} %"] for one in scale.bins],
         )
+
+
+def _counts(base: KnowledgeBase, scale: Scale) -> str:
+    """How a scale counts, where it is not in full and by itself."""
+    labels = {one.id: one.label for one in base.differential.scales}
+    if scale.instead_of:
+        return f"Where it is recorded, {either([labels[i] for i in scale.instead_of])} is not read."
+    return "" if scale.weight == 1 else f"It counts weakly: {scale.weight} of its logarithm."
+
+
+def _range(scale: Scale, one: Bin) -> str:
+    """A range; what stands for another scale has the shares of that one, and no place here."""
+    return one.label if scale.instead_of else f'<a id="{one.feature}"></a>{one.label}'
 
 
 def _finding(base: KnowledgeBase, id_: str) -> str:
@@ -127,7 +139,8 @@ def _features(base: KnowledgeBase) -> Iterator[str]:
         [
             [
                 feature.cluster.replace("_", " ") if place == 0 else "",
-                f'<a id="{feature.id}"></a>{marked(feature.label, feature)}',
+                f'<a id="{feature.id}"></a>{marked(feature.label, feature)}'
+                + (f" (absent: {feature.label_absent})" if feature.label_absent else ""),
                 feature.definition,
                 code(feature.if_),
                 _finding(base, feature.finding),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 
 from figures import MARK, marked, source_list
@@ -12,8 +13,8 @@ from myosotis.knowledge import KnowledgeBase
 from myosotis.knowledge.schema import Cell, Disorder, Settling, Sourced, Word
 from myosotis.logic import Wording
 from myosotis.review import rulebook
-from myosotis.review.differential.matrix import Known, matrix
-from myosotis.review.differential.words import either, share_words
+from myosotis.review.differential.matrix import matrix
+from myosotis.review.differential.words import either
 
 CATALOGUES = (("omim", "OMIM"), ("orpha", "Orphanet"), ("mondo", "MONDO"))
 ONLY = {"female": "only in women", "male": "only in men"}
@@ -141,7 +142,9 @@ def _head(base: KnowledgeBase, disorder: Disorder) -> Iterator[list[str]]:
 
 
 def exposure_words(base: KnowledgeBase, disorder: Disorder) -> str:
-    """The exposure without which a disorder cannot be."""
+    """What a disorder cannot be without."""
+    if disorder.exposure_label:
+        return disorder.exposure_label
     wording, names = Wording(base), rulebook(base).rule(disorder.exposure or "").inputs
     return either([wording.label(name) for name in names])
 
@@ -192,16 +195,23 @@ def _shares(base: KnowledgeBase, disorder: Disorder) -> Iterator[str]:
 
 
 def _published(base: KnowledgeBase, cell: Cell) -> list[str]:
-    known = Known(float(cell.value), 0, cell.basis, cell)
-    own = share_words(known) if cell.basis == "figure" else f"{100 * cell.value:.0f} %"
-    carried = "; carried over" if cell.basis == "adapted" else ""
     return [
         _feature(base, cell.feature),
-        marked(own + carried, cell),
+        marked(_share(cell), cell),
         _over_the_list(base, cell.feature),
         _flat(cell.note or ""),
         basis(cell),
     ]
+
+
+def _share(cell: Cell) -> str:
+    """A published share: its count or its number, or that it was carried over."""
+    percent = f"{Decimal(100 * cell.value).quantize(Decimal(1), ROUND_HALF_UP)} %"
+    if cell.basis == "adapted":
+        return f"{percent}; carried over"
+    if cell.n is not None:
+        return f"{cell.n} of {cell.of} ({percent})"
+    return f"{percent} of {cell.of}" if cell.of else percent
 
 
 def _ordered(base: KnowledgeBase, disorder: Disorder) -> list[str]:
@@ -246,7 +256,10 @@ def labels(base: KnowledgeBase) -> dict[str, str]:
     """The label of every feature, and of every range of a number."""
     pathway = base.differential
     ranges = {
-        one.feature: f"{scale.label} {one.label}" for scale in pathway.scales for one in scale.bins
+        one.feature: f"{scale.label} {one.label}"
+        for scale in pathway.scales
+        if not scale.instead_of
+        for one in scale.bins
     }
     return ranges | {feature.id: feature.label for feature in pathway.features}
 

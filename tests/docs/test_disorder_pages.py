@@ -87,8 +87,8 @@ def test_a_share_stands_once_and_an_estimate_is_called_so(disorder: Disorder) ->
 
 def test_the_page_of_the_differential_holds_every_feature_gate_and_bundle() -> None:
     page = _page("differential.md")
-    bins = [one for scale in PATHWAY.scales for one in scale.bins]
-    names = [*(one.feature for one in bins), *(one.id for one in PATHWAY.features)]
+    bins = {one.feature for scale in PATHWAY.scales for one in scale.bins}
+    names = [*sorted(bins), *(one.id for one in PATHWAY.features)]
     names += [f"gate-{one.id}" for one in PATHWAY.gates]
     names += [f"bundle-{one.id}" for one in PATHWAY.bundles]
     assert [name for name in names if page.count(f'<a id="{name}"></a>') != 1] == []

@@ -300,8 +300,11 @@ def _dangling_disorders(base: KnowledgeBase) -> Iterator[Problem]:
     for feature in pathway.features:
         yield from _unknown(feature.id, "finding", (feature.finding,), base.findings)
         yield from _unknown(feature.id, "group", feature.groups, pathway.groups)
+    yield from _unknown("the differential", "finding", pathway.context, base.findings)
     for scale in pathway.scales:
         yield from _unknown(scale.id, "finding", (scale.finding,), base.findings)
+        scales = [each.id for each in pathway.scales]
+        yield from _unknown(scale.id, "scale", scale.instead_of, scales)
     for gate in pathway.gates:
         yield from _unknown(gate.id, "disorder", gate.disorders, disorders)
         yield from _unknown(gate.id, "test", gate.tests, base.tests)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from myosotis.review.comparison import Comparison, compare_criteria, comparison_schema
     from myosotis.review.differential.documents import differential_diagnosis
     from myosotis.review.differential.model import Differential, differential_schema
+    from myosotis.review.differential.table import differential_table
     from myosotis.review.responding import response
     from myosotis.review.response_model import Response, response_schema
 
@@ -36,6 +37,7 @@ _WHEN_ASKED = {
     "differential_diagnosis": "differential.documents",
     "Differential": "differential.model",
     "differential_schema": "differential.model",
+    "differential_table": "differential.table",
     "response": "responding",
     "Response": "response_model",
     "response_schema": "response_model",
@@ -57,6 +59,7 @@ __all__ = [
     "comparison_schema",
     "differential_diagnosis",
     "differential_schema",
+    "differential_table",
     "evaluate",
     "evaluate_classification",
     "profile_schema",

@@ -148,9 +148,8 @@ def _results(
 ) -> Iterable[ResultLine]:
     """One sentence for each possible result: what it would change."""
     first = leading[0].disorder.id if leading else ""
-    for turn in action.turns[:TOLD]:
-        if turn.gain < 0.01:
-            break
+    telling = [turn for turn in action.turns if {turn.if_present, turn.if_absent} != {first}]
+    for turn in telling[:TOLD]:
         yield ResultLine(
             feature=turn.feature.id,
             label=turn.feature.label,

@@ -117,17 +117,17 @@ def _facts(number: int) -> str:
 
 def _unused(view: View) -> Iterable[str]:
     """What was recorded and is not read here, in the words of the vocabulary."""
-    read = _read(view.base)
+    read = read_findings(view.base)
     for name in view.snapshot.course:
-        if name not in read and name in view.base.findings:
+        if name not in read and name in view.base.findings and view.snapshot.course[name].facts:
             yield view.base.findings[name].label
 
 
 @cache
-def _read(base: KnowledgeBase) -> frozenset[str]:
+def read_findings(base: KnowledgeBase) -> frozenset[str]:
     """Every finding that bears on the differential."""
     book = rulebook(base)
-    found = {scale.finding for scale in base.differential.scales}
+    found = set(base.differential.context)
     for place, text in expressions(base):
         if place.partition(" ")[0] in ("feature", "disorder", "gate"):
             found |= {n.removeprefix(EVER) for n in book.rule(text).relevant}
@@ -135,7 +135,7 @@ def _read(base: KnowledgeBase) -> frozenset[str]:
 
 
 def _notes(view: View) -> Iterable[str]:
-    read = _read(view.base)
+    read = read_findings(view.base)
     for conflict in view.snapshot.conflicts:
         if conflict.finding in read:
             yield f"{capital(conflict.sentence)}: it is not weighed."

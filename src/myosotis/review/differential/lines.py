@@ -16,6 +16,8 @@ from myosotis.review.view import View
 
 PIECES = 4
 """How many findings are told for a disorder, and as many against it."""
+TELLING = round(UNIT * log(1.25))
+"""What says less is not told."""
 TEN = log(10)
 
 
@@ -30,8 +32,8 @@ def disorder_line(
     """A disorder with its place; in sentences where it is ``told``."""
     disorder = one.disorder
     pieces = weights(tables, evidence, one) if told else []
-    for_ = sorted((w for w in pieces if w.ratio > 0), key=lambda w: -w.ratio)[:PIECES]
-    against = sorted((w for w in pieces if w.ratio < 0), key=lambda w: w.ratio)[:PIECES]
+    for_ = sorted((w for w in pieces if w.ratio >= TELLING), key=lambda w: -w.ratio)[:PIECES]
+    against = sorted((w for w in pieces if w.ratio <= -TELLING), key=lambda w: w.ratio)[:PIECES]
     off = sqrt(one.variance / UNIT)
     ratio = one.ratio / UNIT
     best = one.best
@@ -63,16 +65,16 @@ def _why(view: View, one: Ranked) -> str:
     if one.status == "confirmed":
         return "; ".join(reason.text for reason in view.because(disorder.confirmed or "")) + "."
     if one.status == "not_exposed":
-        return f"{_condition(view, disorder)}: not so, as recorded."
+        return f"{_condition(view, disorder)}, which the record excludes."
     if one.status == "ask":
-        return f"{_condition(view, disorder)}: not recorded."
+        return f"{_condition(view, disorder)}, which is not recorded."
     return ""
 
 
 def _condition(view: View, disorder: Disorder) -> str:
     names = view.book.rule(disorder.exposure or "").inputs
-    labels = [view.wording.label(name) for name in names]
-    return f"It takes {either(labels, 3)}"
+    label = disorder.exposure_label or either([view.wording.label(name) for name in names], 3)
+    return f"It occurs only with {label}"
 
 
 def _evidence(tables: Weighing, weight: Weight, disorder: Disorder) -> EvidenceLine:

@@ -43,11 +43,15 @@ class Ranked:
 
 @dataclass(frozen=True)
 class Weight:
-    """What one piece of evidence says of a disorder: its ratio (thousandths), and the share."""
+    """What one piece of evidence says of a disorder: its ratio (thousandths), and the share.
+
+    Of several ranges ``known`` is the likeliest, ``share`` that of all together.
+    """
 
     evidence: Seen | Ranged
     ratio: int
     known: Known
+    share: float
 
 
 def rank(view: View, weighing: Weighing, evidence: Evidence) -> list[Ranked]:
@@ -150,7 +154,9 @@ def _weight(
     if isinstance(cluster.of, tuple):
         feature: Feature = cluster.of[strongest]
         seen = Seen(feature, evidence.known[feature.id] is Truth.YES)
-        return Weight(seen, ratio, row[feature.id].known)
+        known = row[feature.id].known
+        return Weight(seen, ratio, known, known.share)
     one = ranged[cluster.id]
-    likeliest = max((row[each.feature] for each in one.bins), key=lambda drawn: drawn.share)
-    return Weight(one, ratio, likeliest.known)
+    shares = [row[each.feature].known for each in one.bins]
+    likeliest = max(shares, key=lambda known: known.share)
+    return Weight(one, ratio, likeliest, min(1.0, sum(known.share for known in shares)))

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import argparse
 
-from differential.page import measured
-from differential.published import HERE
 from rich.console import Console
 from rich.markdown import Markdown
+
+from differential.page import measured
+from differential.published import HERE
 
 RESULTS = HERE / "results.md"
 

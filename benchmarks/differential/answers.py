@@ -8,7 +8,6 @@ from math import log
 
 from differential.measures import mean_likelihood, probability
 from differential.published import stated
-
 from myosotis import Patient, Snapshot, differential_diagnosis
 from myosotis.knowledge import KnowledgeBase, load
 from myosotis.logic import Truth

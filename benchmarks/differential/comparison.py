@@ -70,12 +70,12 @@ def figures(answered: Sequence[Answered]) -> Figures:
         reciprocal=sum(1 / a.place for a in answered if a.place) / len(answered) if ranks else None,
         curve=area_under_curve(leaning) if both else None,
         loss=log_loss(stated) if stated else None,
-        sure_and_wrong=Share.over([(p > 0.5) is not truth for p, truth in stated if abs(p - 0.5) > SURE])
+        sure_and_wrong=Share.over(
+            [(p > 0.5) is not truth for p, truth in stated if abs(p - 0.5) > SURE]
+        )
         if stated
         else None,
-        next_test=Share.over(
-            [bool(a.test and a.test <= FIRST) for a in answered if a.case.actions]
-        )
+        next_test=Share.over([bool(a.test and a.test <= FIRST) for a in answered if a.case.actions])
         if tests
         else None,
         called=Share.over([a.answer.says is a.case.iim for a in answered]),

@@ -12,7 +12,6 @@ from typing import Any
 
 from differential.measures import Share
 from differential.published import HERE
-
 from myosotis import read_patient, review
 from myosotis.knowledge import KnowledgeBase, load
 from myosotis.knowledge.reading import read_document
@@ -29,8 +28,8 @@ class Seen:
     """What the review of one packet says.
 
     ``hereditary``: the first set, of ``size`` disorders, holds one with a gene; ``leads``: its
-    first is one. ``adult``: it certainly began at 20 or later. ``in_list``: the list holds its gene;
-    ``place`` is that of the disorder.
+    first is one. ``adult``: it certainly began at 20 or later. ``in_list``: the list holds its
+    gene; ``place`` is that of the disorder.
     """
 
     id: str
@@ -167,7 +166,9 @@ def shares(seen: list[Seen]) -> dict[str, Share]:
         "the same, of those that began at 20 or later": Share.over(
             [one.leads for one in seen if one.adult]
         ),
-        "a finding that no leading disorder explains": Share.over([one.unexplained for one in seen]),
+        "a finding that no leading disorder explains": Share.over(
+            [one.unexplained for one in seen]
+        ),
         "either of the two": Share.over([one.hereditary or one.unexplained for one in seen]),
         "only inflammatory myopathies lead": Share.over([one.leading == "iim" for one in seen]),
         "falsely secure as an inflammatory myopathy, in a whole review": Share.over(

@@ -22,7 +22,7 @@ class Case:
     """What was known before the decisive result, and the answer.
 
     ``right`` are the disorders that count, each as its whole; ``actions`` reach the decisive
-    result.
+    result; ``urgent`` is the organ that the record shows in danger.
     """
 
     id: str
@@ -30,6 +30,7 @@ class Case:
     iim: bool
     right: frozenset[str]
     actions: frozenset[str]
+    urgent: str | None = None
 
 
 @cache
@@ -50,4 +51,5 @@ def _case(base: KnowledgeBase, id_: str, answer: dict[str, Any]) -> Case:
         raise ValueError(f"{id_}: no bundle is named {sorted(actions - known)}")
     whole = frozenset(base.disorders[one].part_of or one for one in answer["disorders"])
     group = read_document(EXPECTATIONS / f"{id_}.yaml").data["group"]
-    return Case(id_, read_patient(CASES / f"{id_}.yaml"), group == "iim", whole, actions)
+    patient = read_patient(CASES / f"{id_}.yaml")
+    return Case(id_, patient, group == "iim", whole, actions, answer.get("urgent"))

@@ -11,7 +11,6 @@ from functools import cache
 from typing import Any
 
 from differential.answers import Answer, Way
-
 from myosotis import Patient
 from myosotis.knowledge import load
 from myosotis.logic import Truth
@@ -54,18 +53,13 @@ def _known(ontology: Any, name: str) -> bool:
     return True
 
 
-def _answer(
-    patient: Patient, alike: Callable[[frozenset[str], frozenset[str]], float]
-) -> Answer:
+def _answer(patient: Patient, alike: Callable[[frozenset[str], frozenset[str]], float]) -> Answer:
     base = load()
     view = begin(patient, None, None).view
     evidence = read_evidence(view, weighing(base))
     hpo = {feature.id: feature.hpo for feature in base.differential.features}
     found = {
-        term
-        for name, truth in evidence.known.items()
-        if truth is Truth.YES
-        for term in hpo[name]
+        term for name, truth in evidence.known.items() if truth is Truth.YES for term in hpo[name]
     }
     if any(one.scale.id == "ck" and one.bins[0].above is not None for one in evidence.ranged):
         found.add(RAISED_CK)

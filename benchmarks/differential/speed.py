@@ -6,9 +6,9 @@ import statistics
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from differential.published import Case
 from measuring import Line, median, milliseconds, percentile
 
+from differential.published import Case
 from myosotis import differential_diagnosis
 from myosotis.review.beginning import begin
 from myosotis.review.differential.body import differential_body
@@ -31,7 +31,7 @@ def measure(cases: Sequence[Case]) -> Iterator[Line]:
     )
     yield Line("the slowest of them", milliseconds(max(ready)))
     yield Line(
-        "`differential_diagnosis`: the record on its date, antibodies, differential, sources: median",
+        "`differential_diagnosis` of a patient, with antibodies and sources: median",
         milliseconds(statistics.median(whole)),
     )
     yield Line("the same, 95th percentile", milliseconds(percentile(whole, 0.95)))

@@ -47,7 +47,10 @@ def named(evidence: Seen | Ranged) -> str:
         label = evidence.feature.label
         return label if evidence.present else without(label)
     ranges = [one.label for one in evidence.bins]
-    return f"{evidence.scale.label} {ranges[0] if len(ranges) == 1 else ' or '.join(ranges)}"
+    others = [one.label for one in evidence.scale.bins if one not in evidence.bins]
+    if len(others) < len(ranges):
+        return f"{evidence.scale.label} not {' or '.join(others)}"
+    return f"{evidence.scale.label} {' or '.join(ranges)}"
 
 
 def without(label: str) -> str:
@@ -73,7 +76,7 @@ def share_words(known: Known) -> str:
     percent = f"{Decimal(100 * known.share).quantize(Decimal(1), ROUND_HALF_UP)} %"
     if cell is None or cell.basis != "figure":
         basis = _BASIS[known.basis]
-        return f"about {percent}, {basis}"
+        return f"about {percent} ({basis})"
     if cell.n is not None:
         return f"{cell.n} of {cell.of} ({percent})"
     return f"{percent} of {cell.of}" if cell.of else percent

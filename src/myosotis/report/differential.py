@@ -61,7 +61,7 @@ def print_differential(document: Data, console: Console, brief: bool = False) ->
 def print_summary(sheet: Sheet, body: Data, indent: int) -> None:
     """The statement, what is unexplained and the first tests, as in a review."""
     sheet.paragraph(body["statement"], indent)
-    if has_sets(body) and len(body["sets"][0]["labels"]) > 1:
+    if has_sets(body) and not whole_statement(body):
         labels = body["sets"][0]["labels"]
         shown = [*labels[:8], *([f"{len(labels) - 8} more"] if len(labels) > 8 else [])]
         sheet.paragraph(f"{', '.join(shown)}.", indent, "Not parted by the record: ")

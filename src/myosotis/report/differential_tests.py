@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from myosotis.report.differential_words import asked_gates, changing, gates_of
+from myosotis.report.differential_words import asked_gates, changing, gates_of, settles_text
 from myosotis.report.marks import mark
 from myosotis.report.notes import Notes
-from myosotis.report.words import Data, capital, effort_text, listing
+from myosotis.report.words import Data, capital, effort_text
 
 TOLD = 5
 """As many tests are told in full; the others are named."""
-SETTLED = 4
-"""As many disorders are named that a test could settle."""
 
 
 def print_gates(notes: Notes, body: Data) -> None:
@@ -60,11 +58,3 @@ def _test(notes: Notes, action: Data, number: int) -> None:
         sheet.paragraph(" ".join(action["before"]), indent, "Before: ")
     if action["not_informative"]:
         sheet.paragraph(" ".join(action["not_informative"][:2]), indent, "Beware: ")
-
-
-def settles_text(action: Data) -> str:
-    """The disorders that a test could settle, the first few by name."""
-    labels = list(action["settles"])
-    left = len(labels) - SETTLED
-    shown = [*labels[:SETTLED], f"{left} more"] if left > 1 else labels
-    return f"It could settle {listing(shown, 'or')}."

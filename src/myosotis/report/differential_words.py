@@ -33,6 +33,9 @@ FIRST, LATER = 8, 3
 TESTS = 3
 """As many tests are named on a first screen, and in a review."""
 
+SETTLED = 4
+"""As many disorders are named that a test could settle."""
+
 AXIS = (
     "The mark: how many times likelier (×) or less likely (÷) the recorded findings are in the "
     "disorder than over the whole list; the line: how far off that may be (one standard deviation). "
@@ -182,3 +185,11 @@ def first_tests(body: Data, most: int = TESTS) -> list[str]:
 def kept(lines: Sequence[Data]) -> list[tuple[str, Data]]:
     """What must not be stopped or delayed, with the disorder that it is about."""
     return [(line["label"], word) for line in lines for word in line["keep"]]
+
+
+def settles_text(action: Data) -> str:
+    """The disorders that a test could settle, the first few by name."""
+    labels = list(action["settles"])
+    left = len(labels) - SETTLED
+    shown = [*labels[:SETTLED], f"{left} more"] if left > 1 else labels
+    return f"It could settle {listing(shown, 'or')}."

@@ -125,11 +125,12 @@ class Feature(Sourced):
     strongest of them counts for a disorder. ``absent`` is how much its absence weighs (1 fully,
     0 not at all): one biopsy misses a focus. ``background`` is its share among all who are
     suspected of a myopathy, ``groups`` in a group of disorders, both estimated. ``finding`` is what
-    is asked for.
+    is asked for. ``without`` are its words where it is absent, if "no" before its label is not.
     """
 
     id: Identifier
     label: str
+    without: str | None = None
     definition: str
     if_: str = Field(alias="if")
     cluster: Identifier

@@ -44,8 +44,8 @@ def capital(text: str) -> str:
 def named(evidence: Seen | Ranged) -> str:
     """What was recorded."""
     if isinstance(evidence, Seen):
-        label = evidence.feature.label
-        return label if evidence.present else without(label)
+        feature = evidence.feature
+        return feature.label if evidence.present else feature.without or without(feature.label)
     ranges = [one.label for one in evidence.bins]
     others = [one.label for one in evidence.scale.bins if one not in evidence.bins]
     if len(others) < len(ranges):

@@ -1,4 +1,4 @@
-"""Documents of one kind for several patients: everything is read first, then written, then shown."""
+"""Documents of one kind for several patients: all are read first, then written, then shown."""
 
 from __future__ import annotations
 

@@ -28,6 +28,7 @@ from myosotis.report.differential_words import (
     telling,
     unranked,
     whole_statement,
+    why_text,
     within,
 )
 from myosotis.report.marks import mark
@@ -36,6 +37,8 @@ from myosotis.report.profile_words import document_title
 from myosotis.report.sheet import Sheet
 from myosotis.report.words import Data, capital, fit, listing
 
+SLACK = 24
+"""What two lines may lose where they break."""
 FOR, AGAINST = 3, 2
 """As many findings are told for a disorder, and against it; the page tells all."""
 
@@ -97,9 +100,9 @@ def _first_screen(notes: Notes, body: Data) -> None:
 def _row(sheet: Sheet, name: str, items: Sequence[str]) -> None:
     """A row of the first screen, on two lines at most."""
     room = sheet.width - NAME
-    for lines in (sheet.wrapped(fit(items, most), width=room) for most in (2 * room, 2 * room - 24)):
-        if len(lines) < 3:
-            break
+    lines = sheet.wrapped(fit(items, 2 * room), width=room)
+    if len(lines) > 2:
+        lines = sheet.wrapped(fit(items, 2 * room - SLACK), width=room)
     for number, line in enumerate(lines[:2] if items else ()):
         sheet.line(f"{'' if number else name:<{NAME}}{line}")
 
@@ -117,7 +120,7 @@ def _sets(notes: Notes, body: Data) -> None:
     bars = Bars(sheet, Powers.of(all_shown(body)))
     for one in body["sets"]:
         sheet.line()
-        sheet.line(set_title(one), "bold")
+        sheet.line(set_title(body, one), "bold")
         bars.head()
         for line in shown_of(body, one):
             bars.bar(name_of(line), line)
@@ -156,9 +159,9 @@ def _rest(notes: Notes, body: Data, one: Data) -> None:
 
 def _disorder(notes: Notes, line: Data) -> None:
     sheet = notes.sheet
-    sheet.line(name_of(line), "bold")
-    if line["why"]:
-        sheet.paragraph(line["why"], 2)
+    sheet.paragraph(name_of(line), style="bold")
+    if why_text(line):
+        sheet.paragraph(why_text(line), 2)
     for title, evidence, most in (("+", line["for_"], FOR), ("-", line["against"], AGAINST)):
         texts = (f"{within(one, line)}{notes.of(one)}" for one in telling(evidence, most))
         sheet.items(texts, f"{title} ")

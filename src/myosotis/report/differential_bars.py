@@ -12,7 +12,8 @@ from myosotis.report.words import Data
 
 SIGNS = {"zero": "│", "line": "─", "cross": "┼", "iim": "●", "other": "○"}
 ASCII = {"zero": "|", "line": "-", "cross": "+", "iim": "*", "other": "o"}
-POWER = 8
+MILLION = 1_000_000
+POWER = 12
 """The width of a number beside a bar."""
 
 
@@ -48,7 +49,7 @@ class Bars:
         self.sheet = sheet
         self.powers = powers
         self.signs = ASCII if sheet.ascii else SIGNS
-        self.name = 36 if sheet.width < 100 else 46
+        self.name = 34 if sheet.width < 100 else 46
         self.width = sheet.width - self.name - 2 - POWER
 
     def head(self) -> None:
@@ -86,8 +87,5 @@ def tick_text(power: int) -> str:
     if power == 0:
         return "1"
     whole = 10 ** abs(power)
-    if whole >= 1_000_000:
-        shown = f"{whole // 1_000_000:,} m"
-    else:
-        shown = f"{whole:,}"
+    shown = f"{whole:,}" if whole < MILLION else f"{whole // MILLION:,} million"
     return f"{'×' if power > 0 else '÷'}{shown}"

@@ -11,6 +11,7 @@ from myosotis.report.page import asset, cited, environment
 from myosotis.report.profile_words import dated_text, document_title
 from myosotis.report.words import INTENDED_USE, Data
 
+
 def render_differential(document: Data) -> str:
     """The page of one differential: what `Differential.to_dict` gives."""
     known, body = document["sources"], document["differential"]

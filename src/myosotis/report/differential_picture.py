@@ -108,9 +108,11 @@ def told_sets(body: Data) -> list[str]:
 def _draw_scale(drawing: Drawing, layout: Layout, top: float, bottom: float) -> None:
     """The grid, and what it means at both ends."""
     for power in layout.ticks:
-        place = layout.at(power)
+        place, text = layout.at(power), tick_text(power)
         drawing.line(place, top, place, bottom, FINE if power else MIDDLE)
-        drawing.text(place, 28, tick_text(power), 12, anchor="middle", fill=SOFT)
+        half = text_width(text, 12) / 2
+        inside = min(max(place, half + 2), layout.width - half - 2)
+        drawing.text(inside, 28, text, 12, anchor="middle", fill=SOFT)
     middle = layout.at(0)
     drawing.text(middle - 26, 12, "← against", 12, anchor="end", fill=SOFT)
     drawing.text(middle + 26, 12, "for →", 12, fill=SOFT)
@@ -118,7 +120,7 @@ def _draw_scale(drawing: Drawing, layout: Layout, top: float, bottom: float) -> 
 
 def _draw_set(drawing: Drawing, layout: Layout, body: Data, one: Data, y: float) -> float:
     drawing.line(0, y, layout.width, y, FINE)
-    drawing.text(2, y + 18, set_title(one), SIZE, bold=True, halo=True)
+    drawing.text(2, y + 18, set_title(body, one), SIZE, bold=True, halo=True)
     y += 28
     for line in shown_of(body, one):
         y = _draw_line(drawing, layout, line, y)

@@ -33,13 +33,16 @@ FIRST, LATER = 8, 3
 TESTS = 3
 """As many tests are named on a first screen, and in a review."""
 
+MOST = 1_000_000
+"""A number beyond this one says no more than it."""
+
 SETTLED = 4
 """As many disorders are named that a test could settle."""
 
 AXIS = (
     "The mark: how many times likelier (×) or less likely (÷) the recorded findings are in the "
-    "disorder than over the whole list; the line: how far off that may be (one standard deviation). "
-    "It is not the probability of the disorder."
+    "disorder than over the whole list. The line: how far off that may be (one standard "
+    "deviation). It is not the probability of the disorder."
 )
 """What the scale is."""
 
@@ -78,9 +81,11 @@ def in_full(body: Data) -> list[Data]:
     return first if len(first) <= LARGE else first[:FEW]
 
 
-def set_title(one: Data) -> str:
+def set_title(body: Data, one: Data) -> str:
     """What a set is: "Set 2: 5 disorders that the record does not part"."""
     count = len(one["disorders"])
+    if all(line["status"] == "confirmed" for line in members(body, one)):
+        return f"Set {one['place']}: confirmed by the record"
     if count == 1:
         return f"Set {one['place']}: one disorder"
     return f"Set {one['place']}: {count} disorders that the record does not part"
@@ -131,9 +136,17 @@ def times_text(power: float) -> str:
     times = 10 ** abs(power)
     if times < 1.5:
         return "even"
+    sign = "×" if power > 0 else "÷"
+    if times >= MOST:
+        return f"≥{sign}1 million"
     digits = 10 ** (len(str(int(times))) - 1)
     whole = int(times / digits + 0.5) * digits
-    return f"{'×' if power > 0 else '÷'}{whole:,}"
+    return f"{sign}{whole:,}"
+
+
+def why_text(line: Data) -> str:
+    """What confirms a disorder; nothing of others."""
+    return f"Confirmed: {line['why']}" if line["status"] == "confirmed" else ""
 
 
 def gates_of(body: Data, verdict: str) -> list[Data]:

@@ -13,7 +13,8 @@ from rich.text import Text
 from myosotis.report.marks import Mark
 
 WIDEST = 108
-BOUND = "\u00a0%"
+BOUND = "\ue000%"
+"""A per cent sign behind a space where no line ends."""
 COLOURS = {
     "active": "#e69f00",
     "damage": "#3b8fd0",

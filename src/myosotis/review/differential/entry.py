@@ -179,7 +179,9 @@ def _form(disorder: Disorder) -> FormLine:
 
 def _codes(disorder: Disorder) -> Iterable[CodeLine]:
     codes = disorder.codes
-    for catalogue in ("omim", "orpha", "mondo") if codes else ():
+    if codes is None:
+        return
+    for catalogue in ("omim", "orpha", "mondo"):
         if found := getattr(codes, catalogue):
             yield CodeLine(
                 catalogue=catalogue, codes=found, sources=codes.source, checked=codes.checked

@@ -36,6 +36,7 @@ def disorder_line(
     off = sqrt(one.variance / UNIT)
     ratio = one.ratio / UNIT
     best = one.best
+    settled_by = best.settled_by or disorder.settled_by
     return DisorderLine(
         id=disorder.id,
         label=disorder.label,
@@ -50,7 +51,7 @@ def disorder_line(
         why=_why(view, one),
         for_=tuple(_evidence(tables, each, best) for each in for_),
         against=tuple(_evidence(tables, each, best) for each in against),
-        settled_by=tuple(word_lines(view.base, best.settled_by or disorder.settled_by)) if told else (),
+        settled_by=tuple(word_lines(view.base, settled_by)) if told else (),
         missed_by=tuple(word_lines(view.base, disorder.missed_by)) if told else (),
         keep=tuple(word_lines(view.base, (*disorder.keep, *disorder.urgent))) if told else (),
     )
@@ -90,9 +91,7 @@ def _evidence(tables: Weighing, weight: Weight, disorder: Disorder) -> EvidenceL
     )
 
 
-def word_lines(
-    base: KnowledgeBase, words: Iterable[Word | Settling]
-) -> Iterable[WordLine]:
+def word_lines(base: KnowledgeBase, words: Iterable[Word | Settling]) -> Iterable[WordLine]:
     """Words of a disorder as they are shown, with their sources."""
     for word in words:
         test = base.tests[word.test] if isinstance(word, Settling) else None

@@ -229,7 +229,14 @@ def response(
 def schema(
     of: Annotated[
         Literal[
-            "patient", "review", "criteria", "response", "antibodies", "cancer-risk", "differential"
+            "patient",
+            "review",
+            "criteria",
+            "response",
+            "antibodies",
+            "cancer-risk",
+            "differential",
+            "disorder",
         ],
         typer.Argument(help="Which document."),
     ],

@@ -31,10 +31,11 @@ class Evidence(Part):
 
 
 class WordLine(Part):
-    """Something to know of a disorder."""
+    """Something to know of a disorder; ``test_label`` names the test that it is about."""
 
     text: str
     test: str | None = None
+    test_label: str | None = None
     sources: tuple[str, ...]
     checked: Checked
 

@@ -70,7 +70,8 @@ def ranges(scale: Scale, bins: Sequence[Bin]) -> str:
         ("up to", last.up_to),
         ("under", last.below),
     )
-    return f"{' '.join(f'{word} {end}' for word, end in ends if end is not None)} {scale.unit}"
+    said = [f"{word} {end}" for word, end in ends if end is not None]
+    return " ".join([*said, scale.unit]).rstrip()
 
 
 def odds(ratio: int) -> str:

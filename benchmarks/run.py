@@ -13,6 +13,7 @@ import platform
 from collections.abc import Iterator
 from pathlib import Path
 
+import differential_table
 import instruments
 import one_patient
 import table
@@ -49,6 +50,7 @@ def measurements(rows: int) -> Iterator[Line]:
     yield from one_patient.measure()
     yield from table.measure(rows)
     yield from instruments.measure()
+    yield from differential_table.measure()
 
 
 def machine() -> str:

@@ -13,6 +13,8 @@ from pathlib import Path
 from antibodies import antibodies_index, antibody_chapter, antibody_page
 from approach import approach
 from criteria import criteria_set
+from differential import differential
+from disorders import disorder_chapter, disorder_page, disorders_index
 from indexes import counts, criteria_index, instruments_index
 from layout import CHECKED, capital, chapter_name, page, table
 from screening import cancer, lung, watch
@@ -74,6 +76,11 @@ def build(base: knowledge.KnowledgeBase) -> Iterator[tuple[str, str]]:
     yield "cancer-screening.md", page("Cancer screening", cancer(base))
     yield "lung-risk.md", page("The lung: risk, screening, monitoring", lung(base))
     yield "organ-watch.md", page("Other organs to look at", watch(base))
+    yield "disorders.md", page("Disorders", disorders_index(base))
+    for disorder in base.disorders.values():
+        chapter = disorder_chapter(base, disorder)
+        yield disorder_page(disorder.id), page(capital(disorder.label), chapter)
+    yield "differential.md", page("What the differential weighs", differential(base))
     for criteria in base.criteria.values():
         chapter = criteria_set(base, criteria, examples.get(criteria.id))
         yield chapter_name(criteria), page(criteria.title, chapter)
@@ -101,6 +108,8 @@ def overview(base: knowledge.KnowledgeBase) -> Iterator[str]:
             ["[Cancer screening](cancer-screening.md)", "tier, panels, timing, what was not read"],
             ["[The lung](lung-risk.md)", "risk, advice of the guidelines, prognosis, progression"],
             ["[Other organs](organ-watch.md)", "heart, swallowing, calcinosis, kidney: whom, how"],
+            ["[Disorders](disorders.md)", f"{len(base.disorders)} disorders and forms"],
+            ["[The differential](differential.md)", "features, gates, bundles of tests"],
             ["[Classification criteria](criteria.md)", classification],
             ["[Instruments](instruments.md)", instruments],
             ["[Sources](sources.md)", f"{len(base.sources)} sources"],

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         cancer_risk,
         compare_criteria,
         differential_diagnosis,
+        differential_table,
         response,
     )
 
@@ -62,6 +63,7 @@ __all__ = [
     "cancer_risk",
     "compare_criteria",
     "differential_diagnosis",
+    "differential_table",
     "evaluate",
     "read_patient",
     "response",

@@ -1,5 +1,8 @@
 """Facts as sets of possible values, expressions over them, two evaluators, and explanations."""
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from myosotis.logic.analysis import Span
 from myosotis.logic.bands import Band, verdict_bands
 from myosotis.logic.evaluation import Evaluation, answers_of_record, evaluate_program
@@ -33,6 +36,9 @@ from myosotis.logic.values import (
 )
 from myosotis.logic.wording import Wording, value_words
 
+if TYPE_CHECKING:
+    from myosotis.logic.table import Sheet
+
 __all__ = [
     "EITHER",
     "NO",
@@ -56,6 +62,7 @@ __all__ = [
     "Program",
     "Question",
     "Scope",
+    "Sheet",
     "Span",
     "Truth",
     "Value",
@@ -84,3 +91,10 @@ __all__ = [
     "verdict_bands",
     "within",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    # Only tables need it, and it brings Polars: loaded when first asked for.
+    if name == "Sheet":
+        return import_module("myosotis.logic.table").Sheet
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

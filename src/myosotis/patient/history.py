@@ -84,6 +84,11 @@ class _Entry:
         for key in ("note", "site", "by", "method"):
             if key in fields:
                 self.about[key] = context.text(fields[key], *steps, key)
+        if self.about.get("method") and "method" in fields:
+            # One sentence where it stands, not one for each antibody that was tested by it.
+            written = self.about.pop("method")
+            with context.noting(*steps, "method"):
+                self.about["method"] = context.knowledge.find_method(written).id
         self._read_limits(fields, steps, group)
         for key, raw in fields.items():
             if key in ABOUT or key in skip:

@@ -79,7 +79,7 @@ def _print_values(notes: Notes, one: Data) -> None:
     if one["values"]:
         sheet.paragraph(f"{values_text(one)}.", 4, "Here: ")
     if one["missing"]:
-        sheet.paragraph(f"{listing(one['missing'])}.", 4, "Not recorded: ")
+        sheet.paragraph(f"{listing(one['missing'])}.", 4, "Not known: ")
     if one["assumed"]:
         sheet.paragraph(f"{one['assumed'].rstrip('.')}.", 4, "Taken as met: ")
     sheet.items((notes.remark(flag) for flag in one["flags"]), indent=4)

@@ -19,7 +19,13 @@ if TYPE_CHECKING:
     )
     from myosotis.review.comparison import Comparison, compare_criteria, comparison_schema
     from myosotis.review.differential.documents import differential_diagnosis
+    from myosotis.review.differential.entry import (
+        DisorderDocument,
+        describe_disorder,
+        disorder_schema,
+    )
     from myosotis.review.differential.model import Differential, differential_schema
+    from myosotis.review.differential.table import differential_table
     from myosotis.review.responding import response
     from myosotis.review.response_model import Response, response_schema
 
@@ -35,7 +41,11 @@ _WHEN_ASKED = {
     "comparison_schema": "comparison",
     "differential_diagnosis": "differential.documents",
     "Differential": "differential.model",
+    "describe_disorder": "differential.entry",
+    "disorder_schema": "differential.entry",
+    "DisorderDocument": "differential.entry",
     "differential_schema": "differential.model",
+    "differential_table": "differential.table",
     "response": "responding",
     "Response": "response_model",
     "response_schema": "response_model",
@@ -47,6 +57,7 @@ __all__ = [
     "CancerReport",
     "Comparison",
     "Differential",
+    "DisorderDocument",
     "Response",
     "Review",
     "antibody_profile",
@@ -55,8 +66,11 @@ __all__ = [
     "check_expressions",
     "compare_criteria",
     "comparison_schema",
+    "describe_disorder",
     "differential_diagnosis",
     "differential_schema",
+    "differential_table",
+    "disorder_schema",
     "evaluate",
     "evaluate_classification",
     "profile_schema",

@@ -13,6 +13,7 @@ from functools import cache, cached_property
 
 from myosotis.errors import KnowledgeError, Problem, UnknownNameError, nearest
 from myosotis.knowledge import KnowledgeBase
+from myosotis.knowledge.schema import Bin, Scale
 from myosotis.logic import (
     Closure,
     Environment,
@@ -183,6 +184,15 @@ def concluded_names(base: KnowledgeBase, prefix: str) -> Collection[str]:
     return base.diagnosis.labels if prefix == "labelled" else base.therapies
 
 
+def range_rule(scale: Scale, one: Bin) -> str:
+    """The rule that a number lies in a range of a scale, or that a category is its label."""
+    name = f"{EVER}{scale.finding}"
+    if one.is_ is not None:
+        return f"{name} == '{one.is_}'"
+    ends = (("> ", one.above), (">= ", one.from_), ("< ", one.below), ("<= ", one.up_to))
+    return " and ".join(f"{name} {sign}{end}" for sign, end in ends if end is not None)
+
+
 @cache
 def rulebook(base: KnowledgeBase) -> Rulebook:
     """The rulebook of a knowledge base, compiled once."""
@@ -255,6 +265,9 @@ def _profile_expressions(base: KnowledgeBase) -> Iterator[tuple[str, str]]:
                 yield f"watch {organ.id} {item.id}", item.if_
     for feature in base.differential.features:
         yield f"feature {feature.id}", feature.if_
+    for scale in base.differential.scales:
+        for one in scale.bins:
+            yield f"feature {one.feature}", range_rule(scale, one)
     for disorder in base.disorders.values():
         if disorder.exposure:
             yield f"disorder {disorder.id}", disorder.exposure

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -130,7 +130,7 @@ class View:
             said = _CONCLUDED.get((name, self.facts[name]))
             return Reason(text=said or f"{_capital(label)}: {value_words(self.facts[name])}")
         value = value_words(known.value, self.wording.unit(name))
-        fact = known.facts[-1] if known.facts else None
+        fact = latest(known.facts) if known.facts else None
         when = f" ({self.when(fact)})" if fact else ""
         note = f"; {known.note}" if known.note else ""
         return Reason(
@@ -223,7 +223,7 @@ class View:
             return f"doubtful: {self.snapshot.doubtful[plain].note}"
         stale = self.snapshot.stale.get(plain)
         if stale and not name.startswith(EVER):
-            age = age_words(stale.facts[-1], self.snapshot) if stale.facts else ""
+            age = age_words(latest(stale.facts), self.snapshot) if stale.facts else ""
             return f"too old ({age})" if age else "not dated"
         if name in self.facts:
             return "not exactly known"
@@ -259,6 +259,11 @@ def _mentions(diagnosis: str, labels: Iterable[str]) -> bool:
     return any(
         re.search(rf"(?<![\w-]){re.escape(label)}(?![\w-])", diagnosis.lower()) for label in labels
     )
+
+
+def latest(facts: Sequence[Fact]) -> Fact:
+    """The fact of the latest date, wherever it stands in the file; the last one of several."""
+    return max(reversed(facts), key=lambda fact: (fact.on.known, fact.on))
 
 
 def age_words(fact: Fact, snapshot: Snapshot) -> str:

@@ -76,8 +76,9 @@ class Disorder(Sourced):
 
     ``estimates`` are shares that nobody published: they are unchecked, and the more a result rests
     on them the wider it is. ``exposure``: the rule without which it cannot be; it stays a question
-    until the exposure is known; ``exposed`` is the share of exposed people among the suspected.
-    ``only_sex``: it does not occur in the other. ``subgroup``: the subgroup of myositis that it is.
+    until that is known. ``exposure_label`` is how it is called, ``exposed`` the share of exposed
+    people among the suspected. ``only_sex``: it does not occur in the other. ``subgroup``: the
+    subgroup of myositis that it is.
     """
 
     id: Identifier
@@ -93,6 +94,7 @@ class Disorder(Sourced):
     pattern: str
     course: str
     exposure: str | None = None
+    exposure_label: str | None = None
     exposed: Share = Decimal("0.03")
     only_sex: Literal["female", "male"] | None = None
     correctable: bool = False
@@ -108,7 +110,7 @@ class Disorder(Sourced):
 
 
 class Bin(Strict):
-    """One of several ranges of a number that exclude each other."""
+    """One of several ranges of a number, or labels of a category, that exclude each other."""
 
     feature: Identifier
     label: str
@@ -116,6 +118,7 @@ class Bin(Strict):
     up_to: Decimal | None = None
     from_: Decimal | None = Field(default=None, alias="from")
     below: Decimal | None = None
+    is_: str | None = Field(default=None, alias="is")
 
 
 class Feature(Sourced):
@@ -125,11 +128,12 @@ class Feature(Sourced):
     strongest of them counts for a disorder. ``absent`` is how much its absence weighs (1 fully,
     0 not at all): one biopsy misses a focus. ``background`` is its share among all who are
     suspected of a myopathy, ``groups`` in a group of disorders, both estimated. ``finding`` is what
-    is asked for.
+    is asked for, ``label_absent`` how its absence is called.
     """
 
     id: Identifier
     label: str
+    label_absent: str | None = None
     definition: str
     if_: str = Field(alias="if")
     cluster: Identifier
@@ -141,13 +145,18 @@ class Feature(Sourced):
 
 
 class Scale(Strict):
-    """A number in ranges that exclude each other; it counts once. ``weight`` below 1 counts it
-    weakly."""
+    """A number in ranges, or a category, of which one is so; it counts once.
+
+    ``weight`` below 1 counts it weakly. Where it says anything, the scales it stands ``instead_of``
+    do not count.
+    """
 
     id: Identifier
     label: str
+    unit: str = ""
     finding: Identifier
     bins: tuple[Bin, ...]
+    instead_of: Texts = ()
     weight: Share = Decimal(1)
 
 
@@ -182,9 +191,13 @@ class Bundle(Sourced):
 
 
 class DifferentialPathway(Strict):
-    """Is it another disease: features, scales, gates, and the order of tests."""
+    """Is it another disease: features, scales, gates, and the order of tests.
+
+    ``context`` are findings of the person, which are not said to be unused.
+    """
 
     question: str
+    context: Texts = ()
     groups: dict[Identifier, str]
     trust: dict[Basis, Decimal]
     features: tuple[Feature, ...]

@@ -75,12 +75,16 @@ def verdict_words(evaluation: Evaluation) -> str:
 
 
 def unknown_inputs(view: View, evaluation: Evaluation) -> tuple[str, ...]:
-    """The labels of what could still change a verdict."""
-    program = evaluation.program
-    return tuple(
-        program.findings[name].label if name in program.findings else view.wording.label(name)
-        for name in evaluation.open_inputs
-    )
+    """The labels of what could still change a verdict; of what was recorded, why it is open."""
+    return tuple(_unknown(view, evaluation, name) for name in evaluation.open_inputs)
+
+
+def _unknown(view: View, evaluation: Evaluation, name: str) -> str:
+    findings = evaluation.program.findings
+    label = findings[name].label if name in findings else view.wording.label(name)
+    # A tool may ask for what a finding records in another form.
+    why = view.why_missing(view.base.lung.amounts.get(name, name))
+    return label if why == "not recorded" else f"{label}, {why}"
 
 
 # -- published figures -----------------------------------------------------------------------

@@ -32,7 +32,7 @@ from myosotis.review.antibodies.model import AdviceLine, LungRisk, ProgressionLi
 from myosotis.review.antibodies.results import NOT_EXCLUDED, Serology
 from myosotis.review.parts import Known, Missing
 from myosotis.review.rulebook import rulebook
-from myosotis.review.view import View
+from myosotis.review.view import View, latest
 
 _KNOWN: dict[Truth, Known] = {Truth.YES: "yes", Truth.NO: "no", Truth.UNKNOWN: "unknown"}
 
@@ -132,7 +132,7 @@ def _written(view: View, program: Program, serology: Serology) -> dict[str, Valu
     for name, finding in pathway.amounts.items():
         known = view.snapshot.now.get(finding)
         if name in program.own and known and known.facts:
-            value = _amount(program.findings[name], known.facts[-1])
+            value = _amount(program.findings[name], latest(known.facts))
             if value is not None:
                 found[name] = value
     for name, antibody in pathway.strengths.items():

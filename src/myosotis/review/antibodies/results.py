@@ -281,6 +281,12 @@ def _with_open(view: View, results: tuple[Result, ...]) -> View:
             note = next(d.label for d in result.doubts if d.effect == "doubtful")
             for name in {fact.finding for fact in result.positives}:
                 doubtful[name] = replace(snapshot.course[name], note=note)
+    for group in {group for name in doubtful for group in _groups(base, name)}:
+        # A group that is negative would make the doubtful one of its kinds negative.
+        known = snapshot.course.get(group)
+        if known is not None and known.value is Truth.NO:
+            note = "one of its kinds was reported positive"
+            doubtful[group] = replace(known, note=note)
     added = _together(base, snapshot, results)
     if not doubtful and not added:
         return view

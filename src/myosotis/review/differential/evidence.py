@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from myosotis.knowledge.schema import Bin, Feature, Scale
-from myosotis.logic import Interval, Truth
+from myosotis.logic import Truth
 from myosotis.review.differential.weighing import (
     ABSENT,
     PRESENT,
@@ -16,7 +16,7 @@ from myosotis.review.differential.weighing import (
     state_of_features,
     state_of_ranges,
 )
-from myosotis.review.rulebook import EVER
+from myosotis.review.rulebook import range_rule
 from myosotis.review.view import View
 
 _DIGITS = {Truth.YES: PRESENT, Truth.NO: ABSENT, Truth.UNKNOWN: UNKNOWN}
@@ -40,16 +40,15 @@ class Ranged:
 
 @dataclass(frozen=True)
 class Evidence:
-    """The state of every cluster by its id, and what is known of each feature."""
+    """The state of every cluster by its id, and what is known of each feature.
+
+    ``usable`` is how many facts there are to go by: what says much the same is one.
+    """
 
     states: Mapping[str, int]
     known: Mapping[str, Truth]
     ranged: tuple[Ranged, ...]
-
-    @property
-    def usable(self) -> int:
-        """How many facts there are to go by."""
-        return sum(truth is not Truth.UNKNOWN for truth in self.known.values()) + len(self.ranged)
+    usable: int
 
 
 def read_evidence(view: View, weighing: Weighing) -> Evidence:
@@ -57,6 +56,7 @@ def read_evidence(view: View, weighing: Weighing) -> Evidence:
     states: dict[str, int] = {}
     known: dict[str, Truth] = {}
     ranged: list[Ranged] = []
+    spoken = 0
     for cluster in weighing.clusters:
         if isinstance(cluster.of, Scale):
             state = _state(view, cluster.of)
@@ -66,26 +66,14 @@ def read_evidence(view: View, weighing: Weighing) -> Evidence:
         else:
             known |= {feature.id: view.truth(feature.if_) for feature in cluster.of}
             state = state_of_features([_DIGITS[known[feature.id]] for feature in cluster.of])
+            spoken += state > 0
         states[cluster.id] = state
-    return Evidence(states, known, tuple(ranged))
+    superseded = {name for one in ranged for name in one.scale.instead_of}
+    states |= dict.fromkeys(superseded, 0)
+    left = tuple(one for one in ranged if one.scale.id not in superseded)
+    return Evidence(states, known, left, spoken + len(left))
 
 
 def _state(view: View, scale: Scale) -> int:
-    value = view.facts.get(f"{EVER}{scale.finding}")
-    if not isinstance(value, Interval):
-        return 0
-    return state_of_ranges([_meets(one, value) for one in scale.bins])
-
-
-def _meets(one: Bin, value: Interval) -> bool:
-    """Whether a number can lie in a range."""
-    low, low_open = (one.above, True) if one.above is not None else (one.from_, False)
-    high, high_open = (one.below, True) if one.below is not None else (one.up_to, False)
-    if low is not None and (
-        value.high < low or (value.high == low and (low_open or value.high_open))
-    ):
-        return False
-    return not (
-        high is not None
-        and (value.low > high or (value.low == high and (high_open or value.low_open)))
-    )
+    rules = (range_rule(scale, one) for one in scale.bins)
+    return state_of_ranges([view.truth(rule) is not Truth.NO for rule in rules])

@@ -9,7 +9,7 @@ from math import exp
 from myosotis.knowledge.schema import Disorder, Feature
 from myosotis.logic import Truth
 from myosotis.review.differential.evidence import Evidence, Ranged, Seen
-from myosotis.review.differential.matrix import Known
+from myosotis.review.differential.matrix import Known, together
 from myosotis.review.differential.model import Status
 from myosotis.review.differential.weighing import (
     UNIT,
@@ -71,7 +71,7 @@ def rank(view: View, weighing: Weighing, evidence: Evidence) -> list[Ranked]:
 
 def status(view: View, disorder: Disorder) -> Status:
     """Whether a disorder can be ranked in this patient."""
-    if disorder.confirmed and view.truth(disorder.confirmed) is Truth.YES:
+    if confirming(view, disorder):
         return "confirmed"
     if disorder.only_sex and view.snapshot.patient.sex not in ("unknown", disorder.only_sex):
         return "sex"
@@ -80,6 +80,12 @@ def status(view: View, disorder: Disorder) -> Status:
         if truth is not Truth.YES:
             return "not_exposed" if truth is Truth.NO else "ask"
     return "ranked"
+
+
+def confirming(view: View, disorder: Disorder) -> str | None:
+    """The rule that confirms a disorder, or a form of it."""
+    rules = families(view.base).confirmed[disorder.id]
+    return next((rule for rule in rules if view.truth(rule) is Truth.YES), None)
 
 
 def counted(ranked: Sequence[Ranked]) -> list[Ranked]:
@@ -152,5 +158,4 @@ def _weight(
         seen = Seen(feature, evidence.known[feature.id] is Truth.YES)
         return Weight(seen, ratio, row[feature.id].known)
     one = ranged[cluster.id]
-    likeliest = max((row[each.feature] for each in one.bins), key=lambda drawn: drawn.share)
-    return Weight(one, ratio, likeliest.known)
+    return Weight(one, ratio, together([row[each.feature].known for each in one.bins]))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from math import exp
 
-from myosotis.knowledge.schema import Disorder
+from myosotis.knowledge.schema import Bin, Disorder, Scale
 from myosotis.review.differential.evidence import Ranged, Seen
 from myosotis.review.differential.matrix import Known, Matrix
 from myosotis.review.differential.ranking import Weight
@@ -44,10 +44,9 @@ def capital(text: str) -> str:
 def named(evidence: Seen | Ranged) -> str:
     """What was recorded."""
     if isinstance(evidence, Seen):
-        label = evidence.feature.label
-        return label if evidence.present else without(label)
-    ranges = [one.label for one in evidence.bins]
-    return f"{evidence.scale.label} {ranges[0] if len(ranges) == 1 else ' or '.join(ranges)}"
+        feature = evidence.feature
+        return feature.label if evidence.present else feature.label_absent or without(feature.label)
+    return f"{evidence.scale.label} {ranges(evidence.scale, evidence.bins)}"
 
 
 def without(label: str) -> str:
@@ -55,15 +54,29 @@ def without(label: str) -> str:
     for article in ("a ", "an "):
         if label.startswith(article):
             return f"no {label.removeprefix(article)}"
-    return "objective weakness" if label.startswith("no ") else f"no {label}"
+    return label.removeprefix("no ") if label.startswith("no ") else f"no {label}"
+
+
+def ranges(scale: Scale, bins: Sequence[Bin]) -> str:
+    """The ranges in which a number can lie: neighbours as one."""
+    if len(bins) == 1:
+        return bins[0].label
+    first, last = bins[0], bins[-1]
+    if first.is_ or scale.bins.index(last) - scale.bins.index(first) >= len(bins):
+        return " or ".join(one.label for one in bins)
+    ends = (
+        ("over", first.above),
+        ("from", first.from_),
+        ("up to", last.up_to),
+        ("under", last.below),
+    )
+    return f"{' '.join(f'{word} {end}' for word, end in ends if end is not None)} {scale.unit}"
 
 
 def odds(ratio: int) -> str:
     """A ratio for a reader: ``6 to 1 for`` or ``4 to 1 against``."""
     times = exp(abs(ratio) / UNIT)
     shown = f"{times:.0f}" if times >= 9.95 else f"{times:.1f}"
-    if shown == "1.0":
-        return "neither for nor against"
     return f"{shown.removesuffix('.0')} to 1 {'for' if ratio > 0 else 'against'}"
 
 
@@ -72,8 +85,7 @@ def share_words(known: Known) -> str:
     cell = known.cell
     percent = f"{Decimal(100 * known.share).quantize(Decimal(1), ROUND_HALF_UP)} %"
     if cell is None or cell.basis != "figure":
-        basis = _BASIS[known.basis]
-        return f"about {percent}, {basis}"
+        return f"about {percent} ({_BASIS[known.basis]})"
     if cell.n is not None:
         return f"{cell.n} of {cell.of} ({percent})"
     return f"{percent} of {cell.of}" if cell.of else percent
@@ -85,12 +97,11 @@ def sentence(weight: Weight, disorder: Disorder, matrix: Matrix) -> str:
     have = "have it"
     if isinstance(evidence, Seen):
         mean = matrix.mean[evidence.feature.id]
-        if not evidence.present and evidence.feature.label.startswith("no "):
-            have = "are without it"
+        if not evidence.present and evidence.feature.label_absent:
+            have = f"have {evidence.feature.label}"
     else:
         mean = sum(matrix.mean[one.feature] for one in evidence.bins)
-    said = named(evidence)
     return (
-        f"{capital(said)}: {share_words(weight.known)} {have} in {disorder.label}, "
+        f"{capital(named(evidence))}: {share_words(weight.known)} {have} in {disorder.label}, "
         f"{100 * mean:.0f} % over the list; {odds(weight.ratio)}."
     )

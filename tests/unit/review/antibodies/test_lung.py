@@ -170,7 +170,8 @@ def test_mck_gets_the_amount_of_what_is_counted_in_multiples(crp: Any, value: st
     entry = {**DISEASE, "crp": crp, "kl6": "1200 U/mL", "anti_mda5": by("ip", "no")}
     found = tool(lung(entry), "mck_2021")
     assert list(found.values.values()) == [value]
-    assert ("C-reactive protein in mg/L" in found.missing) is (value == "1 to 2")
+    open_ = "C-reactive protein in mg/L, not exactly known" in found.missing
+    assert open_ is (value == "1 to 2")
 
 
 @pytest.mark.parametrize(
@@ -231,6 +232,21 @@ def test_flair_where_the_strength_is_open(mda5: Any, points: str) -> None:
     assert list(found.values.values()) == [points]
 
 
+@pytest.mark.parametrize(
+    ("onset", "value"),
+    [("2019-12-01", "4"), ("2019-11-02", "4"), ("2019-11-01", "3"), ("2019-11", "3 to 4"),
+     (None, "3 to 4")],
+)  # fmt: skip
+def test_the_duration_of_the_disease_is_counted_from_the_first_symptom(
+    onset: str | None, value: str
+) -> None:
+    entry = {**DISEASE, "ferritin": "1500 ng/mL", "hrct_ground_glass_score": 4,
+             "crp": {"value": "13 mg/L", "uln": "5 mg/L"}, **blot(mda5="strong")}  # fmt: skip
+    fields = {"onset": onset} if onset else {}
+    found = tool(lung(entry, **fields), "pumc_rp_ild_2021")
+    assert list(found.values.values()) == [value]
+
+
 def test_what_is_recorded_is_not_missing() -> None:
     entry = {**AMYOPATHIC, "ldh": {"value": "400 U/L", "uln": "250 U/L"}, "ferritin": "700 ng/mL",
              **blot(mda5="strong")}  # fmt: skip
@@ -253,6 +269,12 @@ def test_no_prognosis_without_lung_disease(entry: Record) -> None:
 def test_a_rule_of_another_disease_is_not_shown() -> None:
     found = lung({**DISEASE, "dermatomyositis_rash": "no"})
     assert "flair_2020" not in {line.id for line in found.tools}
+
+
+def test_a_value_that_is_too_old_is_open_and_says_so() -> None:
+    old = {"on": "2018-01-01", **DISEASE, "crp": "20 mg/L"}
+    found = tool(lung(old, {"on": "2020-06-01", "proximal_weakness": "yes"}), "mck_2021")
+    assert "C-reactive protein in mg/L, too old (2 years before)" in found.missing
 
 
 def test_every_rule_names_the_patients_it_was_made_in_and_what_it_takes_for_granted() -> None:

@@ -141,6 +141,16 @@ def test_a_doubtful_result_is_listed_as_doubtful_and_never_as_negative() -> None
     assert got.antibodies.statement == "Anti-Jo-1 is doubtful, so no antibody is established."
 
 
+def test_the_conclusion_names_what_stands_and_what_is_doubtful() -> None:
+    assert profile({**LIKELY, **blot(jo1="strong", mi2="weak")}).statement == (
+        "Anti-Jo-1 is positive; anti-Mi-2 is doubtful."
+    )
+    found = profile({**LIKELY, **blot(jo1="strong", mi2="weak", srp="weak", ro52="strong")})
+    assert found.statement == (
+        "Anti-Jo-1 and anti-Ro52 are positive; anti-Mi-2 and anti-SRP are doubtful."
+    )
+
+
 def test_a_doubtful_result_neither_supports_nor_excludes_a_subgroup() -> None:
     body = profile({**LIKELY, **blot(hmgcr="weak")})
     assert verdict(body, "hmgcr_necrotising") == "not_excluded"
@@ -160,6 +170,14 @@ def test_a_group_that_is_doubtful_stays_open() -> None:
     body = profile(blot(anti_synthetase_antibody="weak"))
     assert the_result(body, "anti_synthetase_antibody").verdict == "doubtful"
     assert verdict(body, "antisynthetase_syndrome") == "not_excluded"
+
+
+@pytest.mark.parametrize("group", ["msa", "anti_synthetase_antibody"])
+def test_a_doubtful_result_is_not_made_negative_by_its_group(group: str) -> None:
+    found = serology({**blot(jo1="weak"), group: by("ip", "no")})
+    for view in (found.view, found.cautious):
+        assert view.truth("ever.anti_jo1") is Truth.UNKNOWN
+        assert view.truth("anti_jo1") is Truth.UNKNOWN
 
 
 # -- a negative result -----------------------------------------------------------------------

@@ -61,6 +61,11 @@ def test_a_band_by_its_strength_and_what_else_is_recorded(
     assert doubts("anti_jo1", {**picture, **blot(jo1=strength)}) == expected
 
 
+def test_a_confirmed_dystrophy_is_no_picture_of_myositis_though_it_is_weak_and_inflamed() -> None:
+    entry = {**LIKELY, **blot(jo1="strong"), "genetic_diagnosis_confirmed": "yes"}
+    assert doubts("anti_jo1", entry) == ["strong_outside_myositis"]
+
+
 @pytest.mark.parametrize("picture", [LIKELY, UNCERTAIN, UNLIKELY])
 def test_a_reference_method_is_not_doubted_by_the_picture(picture: dict[str, Any]) -> None:
     entry = {**picture, "anti_jo1": by("immunoprecipitation", "yes")}

@@ -6,11 +6,11 @@ STAMP  := .venv/.stamp
 OUT    ?= out
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types bench docs
+.PHONY: help demo test lint types bench bench-differential docs
 
 help: ## List the targets
 	@echo "Myosotis. Targets:"
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo "Settings: PYTHON=python3.12 (3.11 or newer), OUT=directory for the pages of the demo."
 
 demo: $(STAMP) ## Review the index patient and the published cases; write their pages to out/
@@ -38,6 +38,11 @@ types: $(STAMP) ## Check types, strictly
 
 bench: $(STAMP) ## Measure speed and print medians with the machine's name
 	@$(BIN)/python benchmarks/run.py
+
+bench-differential: $(STAMP) ## Measure the differential, beside simpler ways
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt \
+	  --no-build-isolation -e '.[dev,bench]'
+	@cd benchmarks && ../$(BIN)/python -m differential
 
 docs: $(STAMP) ## Write docs/reference/ from the knowledge and the worked examples
 	@$(BIN)/python docs/generate

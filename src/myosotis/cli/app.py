@@ -149,7 +149,7 @@ def differential(
 
 @app.command()
 def disorder(
-    name: Annotated[str, typer.Argument(metavar="ID", help="A disorder, such as srp-myopathy.")],
+    name: Annotated[str, typer.Argument(metavar="ID", help="A disorder by its id.")],
     as_json: AsJson = False,
 ) -> None:
     """One disorder: what misleads, what settles it, what misses it, and how often what is found."""
@@ -229,7 +229,14 @@ def response(
 def schema(
     of: Annotated[
         Literal[
-            "patient", "review", "criteria", "response", "antibodies", "cancer-risk", "differential"
+            "patient",
+            "review",
+            "criteria",
+            "response",
+            "antibodies",
+            "cancer-risk",
+            "differential",
+            "disorder",
         ],
         typer.Argument(help="Which document."),
     ],

@@ -11,6 +11,7 @@ from myosotis.review import (
     cancer_schema,
     comparison_schema,
     differential_schema,
+    disorder_schema,
     profile_schema,
     response_schema,
     review_schema,
@@ -24,6 +25,7 @@ SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
     "antibodies": profile_schema,
     "cancer-risk": cancer_schema,
     "differential": differential_schema,
+    "disorder": disorder_schema,
 }
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel
 
 from myosotis.errors import Problem, nearest
 from myosotis.knowledge.base import KnowledgeBase
-from myosotis.knowledge.schema import Disorder, PointTable, Scale, Sourced
+from myosotis.knowledge.schema import Basis, Disorder, PointTable, Scale, Sourced
 
 
 def check(base: KnowledgeBase) -> list[Problem]:
@@ -85,6 +85,17 @@ def _repeated(base: KnowledgeBase) -> Iterator[Problem]:
         "criteria set": [c.id for c in (*base.content.criteria, *base.content.instruments)],
         "source": [s.id for file in base.content.sources for s in file.sources],
         "therapy": [n for t in base.content.therapies for n in {t.id, *t.aliases, *t.includes}],
+        "disorder": [d.id for d in base.content.disorders],
+        "feature": [
+            *(f.id for f in base.differential.features),
+            # Two scales may tell the same in other forms.
+            *{b.feature for scale in base.differential.scales for b in scale.bins},
+        ],
+        "cluster": [
+            *(scale.id for scale in base.differential.scales),
+            *{f.cluster for f in base.differential.features},
+        ],
+        "bundle": [b.id for b in base.differential.bundles],
     }
     for kind, names in groups.items():
         for name, count in Counter(names).items():
@@ -292,6 +303,10 @@ def _dangling_disorders(base: KnowledgeBase) -> Iterator[Problem]:
                 yield Problem(
                     f"{disorder.id} is part of {whole.id}, which is itself part of another"
                 )
+            if disorder.exposure or disorder.only_sex:
+                yield Problem(
+                    f"{disorder.id} is a form of '{disorder.part_of}': who can have it, that says"
+                )
         for name, count in Counter(names).items():
             if count > 1:
                 yield Problem(f"{disorder.id} gives the share of '{name}' {count} times")
@@ -300,11 +315,12 @@ def _dangling_disorders(base: KnowledgeBase) -> Iterator[Problem]:
     for feature in pathway.features:
         yield from _unknown(feature.id, "finding", (feature.finding,), base.findings)
         yield from _unknown(feature.id, "group", feature.groups, pathway.groups)
+    for basis in get_args(Basis):
+        if basis not in pathway.trust:
+            yield Problem(f"the differential does not say what a share by '{basis}' is worth")
     yield from _unknown("the differential", "finding", pathway.context, base.findings)
     for scale in pathway.scales:
-        yield from _unknown(scale.id, "finding", (scale.finding,), base.findings)
-        scales = [each.id for each in pathway.scales]
-        yield from _unknown(scale.id, "scale", scale.instead_of, scales)
+        yield from _dangling_scale(base, scale)
     for gate in pathway.gates:
         yield from _unknown(gate.id, "disorder", gate.disorders, disorders)
         yield from _unknown(gate.id, "test", gate.tests, base.tests)
@@ -315,6 +331,18 @@ def _dangling_disorders(base: KnowledgeBase) -> Iterator[Problem]:
         done = [name for names in bundle.done.values() for name in names]
         yield from _unknown(bundle.id, "finding", done, base.findings)
         yield from _unknown(bundle.id, "bundle", bundle.before, bundles)
+
+
+def _dangling_scale(base: KnowledgeBase, scale: Scale) -> Iterator[Problem]:
+    yield from _unknown(scale.id, "finding", (scale.finding,), base.findings)
+    scales = [each.id for each in base.differential.scales]
+    yield from _unknown(scale.id, "scale", scale.instead_of, scales)
+    finding = base.findings.get(scale.finding)
+    labels = [one.is_ for one in scale.bins if one.is_ is not None]
+    if finding and labels:
+        yield from _unknown(scale.id, "label", labels, finding.values)
+    elif finding and finding.kind != "quantity":
+        yield Problem(f"{scale.id} is a scale of '{scale.finding}', which is not a number")
 
 
 def _unknown(

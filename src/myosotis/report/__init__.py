@@ -2,6 +2,9 @@
 
 from myosotis.report.changes import changes_since
 from myosotis.report.comparison import print_comparison
+from myosotis.report.differential import print_differential
+from myosotis.report.differential_page import render_differential
+from myosotis.report.disorder import print_disorder
 from myosotis.report.evaluation import print_evaluation
 from myosotis.report.page import render_index, render_page, write_page
 from myosotis.report.profile import print_profile
@@ -17,11 +20,14 @@ __all__ = [
     "changes_since",
     "print_cancer",
     "print_comparison",
+    "print_differential",
+    "print_disorder",
     "print_evaluation",
     "print_profile",
     "print_response",
     "print_review",
     "render_cancer",
+    "render_differential",
     "render_index",
     "render_page",
     "render_profile",

@@ -12,6 +12,7 @@ from myosotis.report.definitions import (
     only_if_text,
     other_definitions,
 )
+from myosotis.report.differential import print_summary
 from myosotis.report.disagreement import print_disagreement
 from myosotis.report.due_words import all_due, due_by_group
 from myosotis.report.marks import mark, organ_mark
@@ -60,6 +61,7 @@ class Details:
         self._diagnosis()
         self._strategy()
         self._next_tests()
+        self._differential()
         self._footer()
 
     def _red_flags(self) -> None:
@@ -175,6 +177,8 @@ class Details:
         question = self.review["diagnosis"]
         self._head(f"2 {question['question']}")
         self.sheet.paragraph(question["statement"])
+        if question.get("differential"):
+            self.sheet.paragraph(question["differential"])
         self._why(question)
         because = question["because"]
         self._statements("Against the diagnosis", unsaid(question["red_flags"], because))
@@ -254,6 +258,14 @@ class Details:
             self.sheet.paragraph(f"{test['label']} ({effort_text(test)})", 0, lead)
             text = "; ".join(test.get("settles") or ()) or test["statement"]
             self.sheet.paragraph(text + self._cites(test), len(lead), "settles: ")
+
+    def _differential(self) -> None:
+        """The differential in short; the whole of it is a document of its own."""
+        body = self.review.get("differential")
+        if body:
+            self._head("Differential")
+            print_summary(self.sheet, body, 0)
+            self.sheet.line("For and against each disorder: myosotis differential.")
 
     def _footer(self) -> None:
         if self.review.get("conflicts"):

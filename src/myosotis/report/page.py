@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from myosotis.report import differential_words
 from myosotis.report.definitions import (
     asks_text,
     because_text,
@@ -18,10 +19,12 @@ from myosotis.report.definitions import (
     other_definitions,
     others_text,
 )
+from myosotis.report.differential_picture import differential_figure
 from myosotis.report.due_picture import due_figure, due_of
 from myosotis.report.due_words import all_due, due_by_group
 from myosotis.report.graph import draw_path, path_words
 from myosotis.report.marks import mark, organ_mark
+from myosotis.report.profile_words import bound, unchecked_text
 from myosotis.report.timeline import draw_timeline, timeline_words
 from myosotis.report.words import (
     IN_REACH,
@@ -69,6 +72,7 @@ def render_page(review: Data, changes: Sequence[str] | None = None, since: str =
         if id_ in shown
     ]
     profile = review.get("antibodies") or {}
+    body = review.get("differential") or {}
     return environment().get_template("page.html").render(
         review=review,
         changes=changes,
@@ -82,6 +86,9 @@ def render_page(review: Data, changes: Sequence[str] | None = None, since: str =
         path_words=path_words(path) if path.get("nodes") else (),
         sources=sources,
         profile=profile,
+        body=body,
+        sets=differential_figure(body) if body else {},
+        words=differential_words,
         due=due_figure(due_of(profile), on or None) if profile else {},
         due_now=due_by_group(all_due(profile)) if profile else {},
         on_paper=_on_paper(review),
@@ -131,6 +138,7 @@ def environment() -> Environment:
         "capital": capital,
         "weblink": _weblink,
         "unbroken": _unbroken,
+        "bound": bound,
     }
     environment.globals |= {
         "mark": mark,
@@ -159,6 +167,7 @@ def environment() -> Environment:
         "elsewhere_text": elsewhere_text,
         "only_if_text": only_if_text,
         "empty_organs": _empty_organs,
+        "unchecked_text": unchecked_text,
     }
     return environment
 
@@ -174,10 +183,12 @@ def cited(part: Any) -> set[str]:
 
 
 def _on_screen(review: Data) -> set[str]:
-    """The sources of what the page holds: of the antibodies, only what it tells of them."""
+    """The sources of what the page holds: of the antibodies, only what it tells of them, and of
+    the differential nothing."""
     results = (review.get("antibodies") or {}).get("results") or ()
     doubts = [one["doubts"] for one in results if one["verdict"] == "doubtful"]
-    rest = {key: part for key, part in review.items() if key not in ("antibodies", "sources")}
+    documents = ("antibodies", "differential", "sources")
+    rest = {key: part for key, part in review.items() if key not in documents}
     return cited([rest, doubts])
 
 

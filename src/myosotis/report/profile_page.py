@@ -99,7 +99,6 @@ SHARED = {
         "results_by",
         "sentence",
         "subgroups_by",
-        "unchecked_text",
         "untested_groups",
     ),
     risk_words: (

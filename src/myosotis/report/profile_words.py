@@ -38,9 +38,15 @@ SHOWN = 3
 
 def document_title(document: Data, subject: str) -> str:
     """Who, what about, and on which day: "Woman, 58 · antibodies on 1 Jun 2024"."""
-    on = f"on {date_text(document['on'])}" if document["on"] else "no dates given"
-    joint = " " if document["on"] else ", "
-    return f"{document['patient']['title']} · {subject}{joint}{on}"
+    return f"{document['patient']['title']} · {subject}{dated_text(document)}"
+
+
+def dated_text(document: Data) -> str:
+    """Of which day a document is: " on 1 Jun 2024", " in Jun 2024"."""
+    if not document["on"]:
+        return ", no dates given"
+    whole = len(document["on"]) == len("2024-06-01")
+    return f" {'on' if whole else 'in'} {date_text(document['on'])}"
 
 
 def results_by(profile: Data, *verdicts: str) -> list[Data]:

@@ -13,6 +13,8 @@ from rich.text import Text
 from myosotis.report.marks import Mark
 
 WIDEST = 108
+BOUND = "\ue000%"
+"""A per cent sign behind a space where no line ends."""
 COLOURS = {
     "active": "#e69f00",
     "damage": "#3b8fd0",
@@ -27,6 +29,7 @@ PLAIN = str.maketrans(
     {
         "·": "|",
         "×": "x",
+        "÷": "/",
         "–": "-",
         "−": "-",
         "\u00a0": " ",
@@ -85,15 +88,19 @@ class Sheet:
     def wrapped(
         self, text: str, indent: int = 0, hang: int = 0, width: int | None = None
     ) -> list[str]:
-        """The lines of a paragraph; all but the first hang deeper by ``hang``."""
-        return textwrap.wrap(
-            text,
+        """The lines of a paragraph; all but the first hang deeper by ``hang``.
+
+        A number keeps its per cent sign.
+        """
+        lines = textwrap.wrap(
+            text.replace(" %", BOUND),
             width or self.width,
             initial_indent=" " * indent,
             subsequent_indent=" " * (indent + hang),
             break_long_words=False,
             break_on_hyphens=False,
         )
+        return [line.replace(BOUND, " %") for line in lines]
 
     def items(self, texts: Iterable[str], lead: str = "- ", indent: int = 2) -> None:
         """A list, one item after the other."""

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     )
     from myosotis.review.comparison import Comparison, compare_criteria, comparison_schema
     from myosotis.review.differential.documents import differential_diagnosis
+    from myosotis.review.differential.entry import (
+        DisorderDocument,
+        describe_disorder,
+        disorder_schema,
+    )
     from myosotis.review.differential.model import Differential, differential_schema
     from myosotis.review.differential.table import differential_table
     from myosotis.review.responding import response
@@ -36,6 +41,9 @@ _WHEN_ASKED = {
     "comparison_schema": "comparison",
     "differential_diagnosis": "differential.documents",
     "Differential": "differential.model",
+    "describe_disorder": "differential.entry",
+    "disorder_schema": "differential.entry",
+    "DisorderDocument": "differential.entry",
     "differential_schema": "differential.model",
     "differential_table": "differential.table",
     "response": "responding",
@@ -49,6 +57,7 @@ __all__ = [
     "CancerReport",
     "Comparison",
     "Differential",
+    "DisorderDocument",
     "Response",
     "Review",
     "antibody_profile",
@@ -57,9 +66,11 @@ __all__ = [
     "check_expressions",
     "compare_criteria",
     "comparison_schema",
+    "describe_disorder",
     "differential_diagnosis",
     "differential_schema",
     "differential_table",
+    "disorder_schema",
     "evaluate",
     "evaluate_classification",
     "profile_schema",

@@ -74,7 +74,9 @@ def _disagrees(verdict: Verdict, differential: DifferentialBody) -> str | None:
     """What the differential says against an inflammatory myopathy that would be established."""
     if verdict not in ("secure", "other_iim") or differential.leads != "other":
         return None
-    return f"The differential disagrees: {both(differential.sets[0].labels)} explain more of it."
+    labels = differential.sets[0].labels
+    verb = "explains" if len(labels) == 1 else "explain"
+    return f"The differential disagrees: {both(labels)} {verb} more of it."
 
 
 def stands(diagnosis: Diagnosis) -> bool:

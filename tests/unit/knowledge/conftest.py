@@ -204,6 +204,73 @@ progression: []
 within: {}
 """,
     "pathway/watch.yaml": "question: Others?\norgans: []\n",
+    "disorders/lilac_disease.yaml": """\
+id: lilac_disease
+label: lilac disease
+group: colours
+iim: yes
+onset: Any age.
+pattern: The skin.
+course: It fades.
+settled_by: [{test: skin_examination, text: A look., source: a_paper, checked: no}]
+estimates: {ck_low: 0.6}
+figures: [{feature: lilac, n: 9, of: 10, source: a_paper, checked: no}]
+source: a_paper
+checked: no
+""",
+    "disorders/pale_lilac_disease.yaml": """\
+id: pale_lilac_disease
+label: pale lilac disease
+group: colours
+part_of: lilac_disease
+onset: Any age.
+pattern: The skin.
+course: It fades.
+source: a_paper
+checked: no
+""",
+    "pathway/differential.yaml": """\
+question: What else?
+groups: {colours: diseases of colour, others: other diseases}
+trust: {figure: 20, adapted: 10, estimate: 6, group: 3, background: 2}
+features:
+  - id: lilac
+    label: a lilac rash
+    definition: Lilac.
+    if: ever.lilac_rash
+    cluster: skin
+    finding: lilac_rash
+    background: 0.1
+    groups: {others: 0.05}
+    source: a_paper
+    checked: no
+scales:
+  - id: enzyme
+    label: creatine kinase
+    finding: ck
+    bins:
+      - {feature: ck_low, label: up to the limit, up_to: 1}
+      - {feature: ck_high, label: above the limit, above: 1}
+gates:
+  - id: light
+    label: light
+    kind: exposure
+    if: ever.rash
+    excluded: not ever.rash
+    statement: Light does it.
+    disorders: [lilac_disease]
+    tests: [skin_examination]
+    source: a_paper
+    checked: no
+bundles:
+  - id: look
+    label: a look
+    tests: [skin_examination]
+    done: {skin_examination: [rash]}
+    why: It is free.
+    source: a_paper
+    checked: no
+""",
     "instruments/fall.yaml": """\
 id: fall
 kind: response

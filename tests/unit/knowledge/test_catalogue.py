@@ -238,6 +238,8 @@ def test_what_was_checked_is_counted_by_kind(small: KnowledgeBase) -> None:
         "serology": {"no": 3},
         "subgroups": {"no": 1},
         "cancer": {"no": 3},
+        "disorders": {"no": 4},
+        "differential": {"no": 3},
     }
 
 
@@ -254,6 +256,7 @@ def test_what_was_checked_is_counted_by_kind(small: KnowledgeBase) -> None:
         ("two items", "criteria", "two_items"),
         ("skin_examination", "test", "skin_examination"),
         ("a_paper", "source", "a_paper"),
+        ("pale lilac disease", "disorder", "pale_lilac_disease"),
     ],
 )
 def test_describe(small: KnowledgeBase, name: str, kind: str, id_: str) -> None:
@@ -269,7 +272,7 @@ def test_describe_offers_the_nearest_name(small: KnowledgeBase) -> None:
 @pytest.mark.parametrize(
     ("word", "found"),
     [
-        ("lilac", {"lilac_rash"}),  # in the label
+        ("lilac", {"lilac_rash", "lilac_disease", "pale_lilac_disease"}),  # in the label
         ("EYELIDS", {"lilac_rash"}),  # in the definition, whatever the case
         ("eyelid rash", {"lilac_rash"}),  # in an alias, with spaces
         ("eyelid_rash", {"lilac_rash"}),  # or underscores
@@ -283,4 +286,8 @@ def test_search(small: KnowledgeBase, word: str, found: set[str]) -> None:
 
 
 def test_search_gives_kind_id_and_label(small: KnowledgeBase) -> None:
-    assert knowledge.search(small, "lilac") == [("finding", "lilac_rash", "a lilac rash")]
+    assert knowledge.search(small, "lilac") == [
+        ("disorder", "lilac_disease", "lilac disease"),
+        ("disorder", "pale_lilac_disease", "pale lilac disease"),
+        ("finding", "lilac_rash", "a lilac rash"),
+    ]

@@ -153,7 +153,7 @@ class Scale(Strict):
 
     id: Identifier
     label: str
-    unit: str
+    unit: str = ""
     finding: Identifier
     bins: tuple[Bin, ...]
     instead_of: Texts = ()

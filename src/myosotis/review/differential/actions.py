@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from myosotis.knowledge import KnowledgeBase
 from myosotis.knowledge.schema import Bundle
-from myosotis.logic import is_unknown
+from myosotis.logic import YES, is_unknown
 from myosotis.review.differential.model import ActionLine, ResultLine
 from myosotis.review.differential.outcomes import Turn
 from myosotis.review.differential.ranking import Ranked
@@ -91,7 +91,7 @@ def _own(base: KnowledgeBase, tests: Sequence[str], turns: Mapping[str, Turn]) -
 def _done(view: View, bundle: Bundle, test: str) -> bool:
     """Whether a test was done: by the findings that show it, or else by any of its results."""
     if test in bundle.done:
-        return all(_known(view, name) for name in bundle.done[test])
+        return all(_known(view, name) or _follows(view, name) for name in bundle.done[test])
     return _any_known(view, test)
 
 
@@ -102,6 +102,12 @@ def _any_known(view: View, test: str) -> bool:
 def _known(view: View, name: str) -> bool:
     value = view.facts.get(f"{EVER}{name}")
     return value is not None and not is_unknown(value)
+
+
+def _follows(view: View, name: str) -> bool:
+    """Whether something was found of which this is the kind. What was not found says less: a
+    summary "no" is no test of each kind."""
+    return bool(view.environment.get(f"{EVER}{name}") == YES)
 
 
 def _before(actions: list[Action]) -> list[Action]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 
 from myosotis.knowledge import KnowledgeBase
+from myosotis.logic import clash_words, is_unknown, value_words
 from myosotis.review.differential.actions import action_line, open_actions
 from myosotis.review.differential.evidence import Evidence, read_evidence
 from myosotis.review.differential.gates import gate_lines
@@ -134,11 +135,25 @@ def read_findings(base: KnowledgeBase) -> frozenset[str]:
     return frozenset(found)
 
 
+def _weighed(view: View, name: str) -> str:
+    """What became of a finding about which the record disagrees."""
+    value = view.facts[f"{EVER}{name}"]
+    if is_unknown(value):
+        return "it is not weighed"
+    return f"over the course it counts as {value_words(value, view.wording.unit(name))}"
+
+
 def _notes(view: View) -> Iterable[str]:
     read = read_findings(view.base)
     for conflict in view.snapshot.conflicts:
         if conflict.finding in read:
-            yield f"{capital(conflict.sentence)}: it is not weighed."
+            yield f"{capital(conflict.sentence)}; {_weighed(view, conflict.finding)}."
+    for clash in view.clashes:
+        if clash.finding in read:
+            yield capital(clash_words(clash, view.wording))
     for name, known in view.snapshot.doubtful.items():
         if name in read:
             yield f"{capital(view.base.findings[name].label)} is not weighed: {known.note}."
+    if later := len(view.snapshot.later):
+        said = "One recorded fact is" if later == 1 else f"{later} recorded facts are"
+        yield f"{said} of a later date, or may be, and not weighed."

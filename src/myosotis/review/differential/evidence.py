@@ -40,16 +40,15 @@ class Ranged:
 
 @dataclass(frozen=True)
 class Evidence:
-    """The state of every cluster by its id, and what is known of each feature."""
+    """The state of every cluster by its id, and what is known of each feature.
+
+    ``usable`` is how many facts there are to go by: what says much the same is one.
+    """
 
     states: Mapping[str, int]
     known: Mapping[str, Truth]
     ranged: tuple[Ranged, ...]
-
-    @property
-    def usable(self) -> int:
-        """How many facts there are to go by."""
-        return sum(truth is not Truth.UNKNOWN for truth in self.known.values()) + len(self.ranged)
+    usable: int
 
 
 def read_evidence(view: View, weighing: Weighing) -> Evidence:
@@ -57,6 +56,7 @@ def read_evidence(view: View, weighing: Weighing) -> Evidence:
     states: dict[str, int] = {}
     known: dict[str, Truth] = {}
     ranged: list[Ranged] = []
+    spoken = 0
     for cluster in weighing.clusters:
         if isinstance(cluster.of, Scale):
             state = _state(view, cluster.of)
@@ -66,10 +66,12 @@ def read_evidence(view: View, weighing: Weighing) -> Evidence:
         else:
             known |= {feature.id: view.truth(feature.if_) for feature in cluster.of}
             state = state_of_features([_DIGITS[known[feature.id]] for feature in cluster.of])
+            spoken += state > 0
         states[cluster.id] = state
     superseded = {name for one in ranged for name in one.scale.instead_of}
     states |= dict.fromkeys(superseded, 0)
-    return Evidence(states, known, tuple(o for o in ranged if o.scale.id not in superseded))
+    left = tuple(one for one in ranged if one.scale.id not in superseded)
+    return Evidence(states, known, left, spoken + len(left))
 
 
 def _state(view: View, scale: Scale) -> int:

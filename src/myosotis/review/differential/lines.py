@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from math import log, sqrt
 
+from myosotis.knowledge import KnowledgeBase
 from myosotis.knowledge.schema import Disorder, Settling, Word
 from myosotis.review.differential.evidence import Evidence, Seen
 from myosotis.review.differential.model import DisorderLine, WordLine
 from myosotis.review.differential.model import Evidence as EvidenceLine
-from myosotis.review.differential.ranking import Ranked, Weight, weights
+from myosotis.review.differential.ranking import Ranked, Weight, confirming, weights
 from myosotis.review.differential.weighing import UNIT, Weighing
 from myosotis.review.differential.words import either, named, sentence
 from myosotis.review.view import View
@@ -37,6 +38,7 @@ def disorder_line(
     off = sqrt(one.variance / UNIT)
     ratio = one.ratio / UNIT
     best = one.best
+    settled_by = best.settled_by or disorder.settled_by
     return DisorderLine(
         id=disorder.id,
         label=disorder.label,
@@ -51,9 +53,9 @@ def disorder_line(
         why=_why(view, one),
         for_=tuple(_evidence(tables, each, best) for each in for_),
         against=tuple(_evidence(tables, each, best) for each in against),
-        settled_by=tuple(_words(best.settled_by or disorder.settled_by)) if told else (),
-        missed_by=tuple(_words(disorder.missed_by)) if told else (),
-        keep=tuple(_words((*disorder.keep, *disorder.urgent))) if told else (),
+        settled_by=tuple(word_lines(view.base, settled_by)) if told else (),
+        missed_by=tuple(word_lines(view.base, disorder.missed_by)) if told else (),
+        keep=tuple(word_lines(view.base, (*disorder.keep, *disorder.urgent))) if told else (),
     )
 
 
@@ -63,7 +65,10 @@ def _why(view: View, one: Ranked) -> str:
     if one.status == "sex":
         return f"It does not occur in a {view.snapshot.patient.sex} patient."
     if one.status == "confirmed":
-        return "; ".join(reason.text for reason in view.because(disorder.confirmed or "")) + "."
+        return (
+            "; ".join(reason.text for reason in view.because(confirming(view, disorder) or ""))
+            + "."
+        )
     if one.status == "not_exposed":
         return f"{_condition(view, disorder)}, which the record excludes."
     if one.status == "ask":
@@ -91,11 +96,14 @@ def _evidence(tables: Weighing, weight: Weight, disorder: Disorder) -> EvidenceL
     )
 
 
-def _words(words: Iterable[Word | Settling]) -> Iterable[WordLine]:
+def word_lines(base: KnowledgeBase, words: Iterable[Word | Settling]) -> Iterable[WordLine]:
+    """Words of a disorder as they are shown, with their sources."""
     for word in words:
+        test = base.tests[word.test] if isinstance(word, Settling) else None
         yield WordLine(
             text=word.text,
-            test=word.test if isinstance(word, Settling) else None,
+            test=test.id if test else None,
+            test_label=test.label if test else None,
             sources=word.source,
             checked=word.checked,
         )

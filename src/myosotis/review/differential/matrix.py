@@ -8,8 +8,9 @@ all disorders, and the wider what follows from it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 
 from myosotis.knowledge import KnowledgeBase
@@ -30,6 +31,18 @@ class Known:
     patients: float
     basis: Basis
     cell: Cell | None = None
+
+
+def together(known: Sequence[Known]) -> Known:
+    """The share of several ranges that exclude each other; it rests on what the weakest does."""
+    weakest = min(known, key=lambda one: one.patients)
+    if len(known) == 1:
+        return weakest
+    share = min(1.0, sum(one.share for one in known))
+    cell = weakest.cell
+    if cell:
+        cell = cell.model_copy(update={"n": None, "share": Decimal(str(round(share, 4)))})
+    return Known(share, weakest.patients, weakest.basis, cell)
 
 
 @dataclass(frozen=True)

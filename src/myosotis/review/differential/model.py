@@ -31,10 +31,11 @@ class Evidence(Part):
 
 
 class WordLine(Part):
-    """Something to know of a disorder."""
+    """Something to know of a disorder; ``test_label`` names the test that it is about."""
 
     text: str
     test: str | None = None
+    test_label: str | None = None
     sources: tuple[str, ...]
     checked: Checked
 
@@ -130,7 +131,8 @@ class DifferentialBody(Part):
     ``sets`` are in order; ``disorders`` are those of the sets, then the rest of what is ranked;
     ``left_out`` cannot be ranked, each with why. ``leads``: what the first set holds.
     ``unexplained`` are findings that no disorder of the first set explains; ``unused`` were
-    recorded and are not read. ``usable`` is the number of facts there were to go by.
+    recorded and are not read. ``usable`` is the number of facts there were to go by, of which
+    those that say much the same are one.
     """
 
     question: str
@@ -169,7 +171,7 @@ class Differential(Part):
 def differential_schema() -> dict[str, Any]:
     """The JSON Schema of `Differential.to_dict`."""
     return {
+        **Differential.model_json_schema(by_alias=True, mode="serialization"),
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Myosotis differential",
-        **Differential.model_json_schema(by_alias=True, mode="serialization"),
     }

@@ -56,6 +56,10 @@ def turns(
     shares = weighing.shares[np.ix_(rows_of, [column[whole.ids[index]] for index in kept])]
     doubt = -(belief * np.log2(np.maximum(belief, 1e-12))).sum(axis=1)
     likely = shares @ belief[0]
+    # What is confirmed stays first, whatever is found beside it.
+    sure = {one.disorder.id for one in ranked if one.status == "confirmed"} or some
+    out = [index for index, place in enumerate(kept) if whole.ids[place] not in sure]
+    joint[:, out] = -np.inf
     leads = joint.argmax(axis=1)
     found: dict[str, Turn] = {}
     for index, (_, _, feature) in enumerate(open_):

@@ -9,7 +9,7 @@ from math import exp
 from myosotis.knowledge.schema import Disorder, Feature
 from myosotis.logic import Truth
 from myosotis.review.differential.evidence import Evidence, Ranged, Seen
-from myosotis.review.differential.matrix import Known
+from myosotis.review.differential.matrix import Known, together
 from myosotis.review.differential.model import Status
 from myosotis.review.differential.weighing import (
     UNIT,
@@ -43,15 +43,11 @@ class Ranked:
 
 @dataclass(frozen=True)
 class Weight:
-    """What one piece of evidence says of a disorder: its ratio (thousandths), and the share.
-
-    Of several ranges ``known`` is the likeliest, ``share`` that of all together.
-    """
+    """What one piece of evidence says of a disorder: its ratio (thousandths), and the share."""
 
     evidence: Seen | Ranged
     ratio: int
     known: Known
-    share: float
 
 
 def rank(view: View, weighing: Weighing, evidence: Evidence) -> list[Ranked]:
@@ -75,7 +71,7 @@ def rank(view: View, weighing: Weighing, evidence: Evidence) -> list[Ranked]:
 
 def status(view: View, disorder: Disorder) -> Status:
     """Whether a disorder can be ranked in this patient."""
-    if disorder.confirmed and view.truth(disorder.confirmed) is Truth.YES:
+    if confirming(view, disorder):
         return "confirmed"
     if disorder.only_sex and view.snapshot.patient.sex not in ("unknown", disorder.only_sex):
         return "sex"
@@ -84,6 +80,12 @@ def status(view: View, disorder: Disorder) -> Status:
         if truth is not Truth.YES:
             return "not_exposed" if truth is Truth.NO else "ask"
     return "ranked"
+
+
+def confirming(view: View, disorder: Disorder) -> str | None:
+    """The rule that confirms a disorder, or a form of it."""
+    rules = families(view.base).confirmed[disorder.id]
+    return next((rule for rule in rules if view.truth(rule) is Truth.YES), None)
 
 
 def counted(ranked: Sequence[Ranked]) -> list[Ranked]:
@@ -154,9 +156,6 @@ def _weight(
     if isinstance(cluster.of, tuple):
         feature: Feature = cluster.of[strongest]
         seen = Seen(feature, evidence.known[feature.id] is Truth.YES)
-        known = row[feature.id].known
-        return Weight(seen, ratio, known, known.share)
+        return Weight(seen, ratio, row[feature.id].known)
     one = ranged[cluster.id]
-    shares = [row[each.feature].known for each in one.bins]
-    likeliest = max(shares, key=lambda known: known.share)
-    return Weight(one, ratio, likeliest, min(1.0, sum(known.share for known in shares)))
+    return Weight(one, ratio, together([row[each.feature].known for each in one.bins]))

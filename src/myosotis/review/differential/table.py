@@ -95,11 +95,12 @@ def _known(base: KnowledgeBase, table: pl.LazyFrame) -> pl.DataFrame:
             states[cluster.id] = _digits([_chosen(p, 1) for p in possible], 2)
             says[cluster.id] = ~pl.all_horizontal(possible) & pl.any_horizontal(possible)
             continue
-        digits = []
+        digits, decided = [], []
         for feature in cluster.of:
             low, high = bounds(feature.if_)
             digits.append(_chosen(low, PRESENT) + _chosen(~high, ABSENT))
-            facts.append(low | ~high)
+            decided.append(low | ~high)
+        facts.append(pl.any_horizontal(decided))
         states[cluster.id] = _digits(digits, 3)
     for cluster in plan.clusters:
         for other in cluster.of.instead_of if isinstance(cluster.of, Scale) else ():
@@ -115,8 +116,8 @@ def _known(base: KnowledgeBase, table: pl.LazyFrame) -> pl.DataFrame:
     asked["usable"] = _sum([_chosen(fact, 1) for fact in facts])
     for id_ in plan.families.ids:
         disorder = base.disorders[id_]
-        if disorder.confirmed:
-            asked[f"confirmed:{id_}"] = bounds(disorder.confirmed)[0]
+        if rules := plan.families.confirmed[id_]:
+            asked[f"confirmed:{id_}"] = pl.any_horizontal([bounds(rule)[0] for rule in rules])
         if ranked := list(_ranked(disorder, bounds)):
             asked[f"ranked:{id_}"] = pl.all_horizontal(ranked)
     rows = table.select(pl.len()).collect().item()

@@ -172,11 +172,13 @@ def _whole(ratio: float, variance: float) -> tuple[int, int]:
 
 @dataclass(frozen=True)
 class Families:
-    """The disorders that are ranked, each with the columns of its forms."""
+    """The disorders that are ranked, each with the columns of its forms, and the rules of which one
+    confirms it or a form of it."""
 
     ids: tuple[str, ...]
     columns: tuple[tuple[int, ...], ...]
     exposed: Whole
+    confirmed: Mapping[str, tuple[str, ...]]
 
 
 @cache
@@ -191,7 +193,17 @@ def families(base: KnowledgeBase) -> Families:
         round(-UNIT * log(base.disorders[id_].exposed)) if base.disorders[id_].exposure else 0
         for id_ in found
     ]
-    return Families(tuple(found), tuple(map(tuple, found.values())), np.array(exposed, np.int32))
+    every = list(base.disorders.values())
+    confirmed = {
+        id_: tuple(dict.fromkeys(rule for each in columns if (rule := every[each].confirmed)))
+        for id_, columns in found.items()
+    }
+    return Families(
+        tuple(found),
+        tuple(map(tuple, found.values())),
+        np.array(exposed, np.int32),
+        confirmed,
+    )
 
 
 def joined(families: Families, ratios: Whole) -> tuple[Whole, Whole]:

@@ -8,7 +8,7 @@ from math import exp
 
 from myosotis.knowledge.schema import Bin, Disorder, Scale
 from myosotis.review.differential.evidence import Ranged, Seen
-from myosotis.review.differential.matrix import Matrix
+from myosotis.review.differential.matrix import Known, Matrix
 from myosotis.review.differential.ranking import Weight
 from myosotis.review.differential.weighing import UNIT
 
@@ -54,7 +54,7 @@ def without(label: str) -> str:
     for article in ("a ", "an "):
         if label.startswith(article):
             return f"no {label.removeprefix(article)}"
-    return f"no {label}"
+    return label.removeprefix("no ") if label.startswith("no ") else f"no {label}"
 
 
 def ranges(scale: Scale, bins: Sequence[Bin]) -> str:
@@ -80,14 +80,12 @@ def odds(ratio: int) -> str:
     return f"{shown.removesuffix('.0')} to 1 {'for' if ratio > 0 else 'against'}"
 
 
-def share_words(weight: Weight) -> str:
+def share_words(known: Known) -> str:
     """A share with what it rests on."""
-    known, cell = weight.known, weight.known.cell
-    percent = f"{Decimal(100 * weight.share).quantize(Decimal(1), ROUND_HALF_UP)} %"
+    cell = known.cell
+    percent = f"{Decimal(100 * known.share).quantize(Decimal(1), ROUND_HALF_UP)} %"
     if cell is None or cell.basis != "figure":
         return f"about {percent} ({_BASIS[known.basis]})"
-    if isinstance(weight.evidence, Ranged) and len(weight.evidence.bins) > 1:
-        return percent
     if cell.n is not None:
         return f"{cell.n} of {cell.of} ({percent})"
     return f"{percent} of {cell.of}" if cell.of else percent
@@ -104,6 +102,6 @@ def sentence(weight: Weight, disorder: Disorder, matrix: Matrix) -> str:
     else:
         mean = sum(matrix.mean[one.feature] for one in evidence.bins)
     return (
-        f"{capital(named(evidence))}: {share_words(weight)} {have} in {disorder.label}, "
+        f"{capital(named(evidence))}: {share_words(weight.known)} {have} in {disorder.label}, "
         f"{100 * mean:.0f} % over the list; {odds(weight.ratio)}."
     )

@@ -1,0 +1,1 @@
+"""How good the differential is, beside what is simpler, and how fast."""

@@ -98,7 +98,7 @@ def sentence(weight: Weight, disorder: Disorder, matrix: Matrix) -> str:
     have = "have it"
     if isinstance(evidence, Seen):
         mean = matrix.mean[evidence.feature.id]
-        if not evidence.present and evidence.feature.label_absent:
+        if not evidence.present:
             have = f"have {evidence.feature.label}"
     else:
         mean = sum(matrix.mean[one.feature] for one in evidence.bins)

@@ -92,7 +92,7 @@ def test_a_finding_is_told_with_its_numbers() -> None:
     }
     (against,) = found.against
     assert against.text == (
-        "No fever: 90 of 100 (90 %) have it in one, 50 % over the list; 4.6 to 1 against."
+        "No fever: 90 of 100 (90 %) have fever in one, 50 % over the list; 4.6 to 1 against."
     )
     assert (against.present, against.sources) == (False, ("general_knowledge",))
 

@@ -22,8 +22,11 @@ demo: $(STAMP) ## Review the index patient and the published cases; write their 
 	@$(BIN)/myosotis response examples/response-course.yaml --brief --html $(OUT)
 	@echo && echo "== The antibodies of four synthetic patients ==" && echo
 	@$(BIN)/myosotis antibodies examples/antibodies/*.yaml --brief --html $(OUT)
+	@echo && echo "== The differential of two published cases, before the decisive result ==" && echo
+	@$(BIN)/myosotis differential examples/cases/pc-a15.yaml examples/cases/pc-a21.yaml --brief --html $(OUT)
 	@echo && echo "The pages are in $(OUT)/: open $(OUT)/index.html, $(OUT)/index-patient.html,"
-	@echo "$(OUT)/response-course-response.html or $(OUT)/mda5-falling-fvc-antibodies.html."
+	@echo "$(OUT)/response-course-response.html, $(OUT)/mda5-falling-fvc-antibodies.html"
+	@echo "or $(OUT)/pc-a15-differential.html."
 
 test: $(STAMP) ## Run every test
 	@$(BIN)/pytest

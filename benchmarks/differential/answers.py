@@ -96,12 +96,13 @@ def prior_alone(_: Patient) -> Answer:
 
 
 def classification(patient: Patient) -> Answer:
-    """The 2017 EULAR/ACR criteria, which say only whether it is an inflammatory myopathy."""
+    """The 2017 EULAR/ACR criteria, which say only whether it is an inflammatory myopathy; they lean
+    by the points that are certain."""
     found = evaluate_classification(load(), Snapshot.of(patient))["eular_acr_2017"]
     possible = set(found.labels)
     says = True if possible <= {"definite", "probable"} else False if possible == {"not"} else None
     score = found.numbers["score"]
-    return Answer(leaning=float(score.low + score.high) / 2, says=says)
+    return Answer(leaning=float(score.low), says=says)
 
 
 def fixed_tests(patient: Patient) -> Answer:

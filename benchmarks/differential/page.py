@@ -70,9 +70,9 @@ Written by `make bench-differential`. Shares carry their Wilson interval (95 %).
 How far this can be trusted: nothing is fitted here, but the differential was built with these cases
 in sight; features and disorders that a first attempt had missed on them were added afterwards. They
 are no blind test, and 35 cases leave about 16 points of doubt on any share: a difference of three
-or four cases is chance. Where plain Bayes on the same shares is as good, the order is owed to what is
-known of the disorders, not to the way of counting; sets, causes that are asked for first, the next
-tests and saying nothing where the record parts nothing are what the differential adds.
+or four cases is chance. Where plain Bayes on the same shares is as good, the order is owed to what
+is known of the disorders, not to the way of counting; sets, causes that are asked for first, the
+next tests and saying nothing where the record parts nothing are what the differential adds.
 
 ## The 35 published cases, before the decisive result
 """
@@ -199,7 +199,7 @@ def _packets(seen: Sequence[phenopackets.Seen]) -> Iterator[str]:
 
 def _speed(cases: Sequence[Case]) -> Iterator[str]:
     yield ""
-    yield "## Speed"
+    yield "## Speed, in processor time"
     yield ""
     yield f"Machine: {machine()}; load in the last minute {os.getloadavg()[0]:.1f}."
     yield ""

@@ -13,17 +13,18 @@ from typing import Any
 
 import pytest
 
-from myosotis import read_patient, response, review
+from myosotis import differential_diagnosis, read_patient, response, review
 from myosotis.report import (
     changes_since,
     render_cancer,
+    render_differential,
     render_index,
     render_page,
     render_profile,
     render_response,
 )
 from tests.made_up_criteria import made_up
-from tests.unit.report import profiles
+from tests.unit.report import differentials, profiles
 
 ROOT = Path(__file__).parents[2]
 COURSE = ROOT / "examples" / "response-course.yaml"
@@ -150,6 +151,11 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, An
     )
     for profile in profiles.EVERY:
         pages[f"profile-{profile.__name__}.html"] = render_profile(profile())
+    for made in differentials.EVERY:
+        pages[f"differential-{made.__name__}.html"] = render_differential(made())
+    pages["differential.html"] = render_differential(
+        differential_diagnosis(read_patient(INDEX)).to_dict()
+    )
     pages["cancer.html"] = render_cancer(profiles.made_cancer())
     for count in (1, 2, 3):
         pages[f"disputed-{count}.html"] = render_page(_disputed(count))
@@ -212,6 +218,10 @@ class TestInABrowser:
 
     def test_the_index_patient_prints_on_two_pages(self, tmp_path: Path) -> None:
         assert _sheets(_page(INDEX), tmp_path) <= 2
+
+    def test_a_differential_prints_on_two_pages(self, tmp_path: Path) -> None:
+        page = render_differential(differential_diagnosis(read_patient(INDEX)).to_dict())
+        assert _sheets(page, tmp_path) <= 2
 
     @pytest.mark.parametrize("profile", profiles.EVERY)
     def test_a_profile_prints_on_one_page(self, profile: Any, tmp_path: Path) -> None:

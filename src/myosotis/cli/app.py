@@ -149,7 +149,7 @@ def differential(
 
 @app.command()
 def disorder(
-    name: Annotated[str, typer.Argument(metavar="ID", help="A disorder by its id.")],
+    name: Annotated[str, typer.Argument(metavar="ID", help="The id of a disorder.")],
     as_json: AsJson = False,
 ) -> None:
     """One disorder: what misleads, what settles it, what misses it, and how often what is found."""

@@ -87,7 +87,7 @@ def _first_screen(notes: Notes, body: Data) -> None:
     if has_sets(body):
         if not whole_statement(body):
             _row(sheet, "First set", body["sets"][0]["labels"])
-        _row(sheet, "Myositis?", [LEADS[body["leads"]]])
+        _row(sheet, "Kind", [LEADS[body["leads"]]])
     _row(sheet, "Not explained", [f"{unknown} {one}" for one in body["unexplained"]])
     _row(sheet, "Look at first", _led(found, [gate["label"] for gate in gates_of(body, "present")]))
     asked = [gate["label"] for _, gates in asked_gates(body) for gate in gates]
@@ -116,7 +116,7 @@ def _sets(notes: Notes, body: Data) -> None:
     notes.head(body["question"])
     sheet.paragraph(AXIS)
     filled, empty = ("*", "o") if sheet.ascii else ("●", "○")
-    sheet.line(f"{filled} myositis   {empty} another disorder")
+    sheet.line(f"{filled} idiopathic inflammatory myopathy   {empty} another disorder")
     bars = Bars(sheet, Powers.of(all_shown(body)))
     for one in body["sets"]:
         sheet.line()

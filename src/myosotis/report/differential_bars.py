@@ -37,8 +37,8 @@ class Powers:
 
     @property
     def ticks(self) -> range:
-        """The powers that are marked: not more than eight."""
-        step = max(1, ceil((self.high - self.low) / 8))
+        """The powers that are marked, about six."""
+        step = max(1, ceil((self.high - self.low) / 6))
         return range(ceil(self.low / step) * step, self.high + 1, step)
 
 

@@ -1,7 +1,8 @@
 """The picture of a differential: each disorder on a scale of powers of ten, in its set.
 
-A disc is myositis, a ring another disorder; the line is how far off it may be. Right of the middle
-what is recorded is likelier in the disorder than over the whole list. It is no probability.
+A disc is an idiopathic inflammatory myopathy, a ring another disorder; the line is how far off it
+may be. Right of the middle what is recorded is likelier in the disorder than over the whole list.
+It is no probability.
 """
 
 from __future__ import annotations
@@ -29,9 +30,10 @@ FINE: Style = {"stroke": LINE, "stroke-width": 0.75}
 MIDDLE: Style = {"stroke": SOFT, "stroke-width": 1.25}
 WIDE, NARROW = 940.0, 350.0
 KEY = (
-    "A disc is myositis, a ring another disorder. Its place is how many times likelier (×) or less "
-    "likely (÷) the recorded findings are in it than over the whole list; the line is how far off "
-    "that may be (one standard deviation). It is not the probability of the disorder."
+    "A disc is an idiopathic inflammatory myopathy, a ring another disorder. Its place is how many "
+    "times likelier (×) or less likely (÷) the recorded findings are in it than over the whole "
+    "list; the line is how far off that may be (one standard deviation). It is not the "
+    "probability of the disorder."
 )
 
 
@@ -149,7 +151,7 @@ def _draw_evidence(drawing: Drawing, layout: Layout, line: Data, y: float) -> No
     for end in (low, high):
         drawing.line(end, y - 4, end, y + 4, {"stroke": INK, "stroke-width": 1.5})
     style: Style = {"fill": INK if line["iim"] else PAPER, "stroke": INK, "stroke-width": 1.75}
-    kind = "myositis" if line["iim"] else "another disorder"
+    kind = "idiopathic inflammatory myopathy" if line["iim"] else "another disorder"
     title = f"{name_of(line)}, {kind}: {times}"
     disc = {"cx": at(line["log_ratio"]), "cy": y, "r": 5.0, **style}
     drawing.add("circle", disc, title=title)

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from myosotis.report.words import Data, capital, listing
 
 LEADS = {
-    "iim": "only myositis in the first set",
-    "other": "no myositis in the first set",
-    "both": "myositis and other disorders in the first set",
+    "iim": "only idiopathic inflammatory myopathies in the first set",
+    "other": "no idiopathic inflammatory myopathy in the first set",
+    "both": "idiopathic inflammatory myopathies and others in the first set",
     "cannot_tell": "too little recorded to say",
 }
 
@@ -121,7 +121,7 @@ def labels_of(evidence: Iterable[Data], most: int) -> str:
 
 
 def about_test(word: Data) -> str:
-    """A word with the test that it is about in front: "Muscle biopsy: lamin stains normally."""
+    """A word with the test that it is about in front."""
     return f"{capital(word['test_label'])}: {word['text']}" if word["test_label"] else word["text"]
 
 
@@ -182,7 +182,7 @@ def changing(action: Data) -> list[str]:
         if one["if_present"] == one["if_absent"]:
             continue
         if one["feature"] is None:
-            texts.append(f"{one['if_present']} Otherwise: {one['if_absent']}")
+            texts.append(f"If diagnostic: {one['if_present']} If not: {one['if_absent']}")
             continue
         texts.append(
             f"{capital(one['label'])}? If so: {one['if_present']} If not: {one['if_absent']}"

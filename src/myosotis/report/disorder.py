@@ -47,12 +47,11 @@ def print_disorder(document: Data, console: Console) -> None:
 
 def _what(notes: Notes, one: Data) -> None:
     sheet = notes.sheet
-    kin = "myositis" if one["iim"] else one["group"]
     codes = [f"{CATALOGUES[c['catalogue']]} {', '.join(c['codes'])}" for c in one["codes"]]
     dagger = "†" if any(c["checked"] == "no" for c in one["codes"]) else ""
     whole = one["part_of"]
     for name, text in (
-        ("Group", capital(kin)),
+        ("Group", capital(one["group"])),
         ("Form of", f"{whole['label']} ({whole['id'].replace('_', '-')})" if whole else ""),
         ("Forms", "; ".join(f"{f['label']} ({f['id'].replace('_', '-')})" for f in one["forms"])),
         ("Gene", one["gene"]),

@@ -91,6 +91,21 @@ def faults(directory: Any) -> list[str]:
         ),
         (
             PATHWAY,
+            ("    finding: ck\n", "    finding: ck\n    instead_of: [enzymes]\n"),
+            "enzyme names the scale 'enzymes', which is not known, did you mean 'enzyme'?",
+        ),
+        (
+            PATHWAY,
+            ("label: up to the limit, up_to: 1", "label: up to the limit, is: normal"),
+            "enzyme names the label 'normal', which is not known",
+        ),
+        (
+            PATHWAY,
+            ("bundles:", "context: [rush]\nbundles:"),
+            "the differential names the finding 'rush', which is not known, did you mean 'rash'?",
+        ),
+        (
+            PATHWAY,
             ("    why:", "    before: [lock]\n    why:"),
             "look names the bundle 'lock', which is not known, did you mean 'look'?",
         ),

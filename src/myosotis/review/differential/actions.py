@@ -1,4 +1,4 @@
-"""The next tests: the cheap bundle first, then what would settle most of what is believed.
+"""The next tests: what costs little first, then what would settle most of what is believed.
 
 A bundle is one action: its tests are taken together and lead to one decision. Its gain is the share
 of belief that lies on disorders which it would settle, so that many rows of one gene panel count no

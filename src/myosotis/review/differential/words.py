@@ -70,7 +70,8 @@ def ranges(scale: Scale, bins: Sequence[Bin]) -> str:
         ("up to", last.up_to),
         ("under", last.below),
     )
-    return f"{' '.join(f'{word} {end}' for word, end in ends if end is not None)} {scale.unit}"
+    said = [f"{word} {end}" for word, end in ends if end is not None]
+    return " ".join([*said, scale.unit]).rstrip()
 
 
 def odds(ratio: int) -> str:
@@ -97,7 +98,7 @@ def sentence(weight: Weight, disorder: Disorder, matrix: Matrix) -> str:
     have = "have it"
     if isinstance(evidence, Seen):
         mean = matrix.mean[evidence.feature.id]
-        if not evidence.present and evidence.feature.label_absent:
+        if not evidence.present:
             have = f"have {evidence.feature.label}"
     else:
         mean = sum(matrix.mean[one.feature] for one in evidence.bins)

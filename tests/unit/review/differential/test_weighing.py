@@ -171,6 +171,57 @@ def test_the_highest_number_of_the_course_counts() -> None:
     assert [one.feature for one in found.evidence.ranged[0].bins] == ["high"]
 
 
+# -- one scale instead of another -----------------------------------------------------------------
+
+PACE = {
+    "id": "pace",
+    "label": "pace",
+    "finding": "course",
+    "instead_of": ["duration"],
+    "bins": [
+        {"feature": "short", "label": "acute", "is": "acute"},
+        {"feature": "long", "label": "chronic", "is": "chronic"},
+    ],
+}
+DURATION = {
+    "id": "duration",
+    "label": "time since onset",
+    "finding": "symptom_duration",
+    "bins": [
+        {"feature": "short", "label": "short", "below": 12},
+        {"feature": "long", "label": "long", "from": 12},
+    ],
+}
+
+
+def paced() -> KnowledgeBase:
+    return base(
+        disorder("one", estimates={"short": 0.9, "long": 0.1}),
+        disorder("two", estimates={"short": 0.3, "long": 0.7}),
+        scales=[DURATION, PACE],
+    )
+
+
+def test_what_stands_instead_of_another_is_not_counted_with_it() -> None:
+    known = paced()
+    pace, duration = {"course": "acute"}, {"symptom_duration": "24 mo"}
+    both = seen(known, {**pace, **duration})
+    assert ratio(both) == ratio(seen(known, pace)) > 0
+    assert both.evidence.usable == 1
+    assert [one.scale.id for one in both.evidence.ranged] == ["pace"]
+    assert len(weights(both.tables, both.evidence, both.of("one"))) == 1
+
+
+def test_what_says_nothing_stands_instead_of_nothing() -> None:
+    known = paced()
+    duration = {"symptom_duration": "24 mo"}
+    alone = seen(known, duration)
+    assert ratio(alone) < 0
+    assert ratio(seen(known, {**duration, "course": "unknown"})) == ratio(alone)
+    # The order of the scales in the file has no part in it.
+    assert alone.evidence.usable == 1
+
+
 # -- the tables -----------------------------------------------------------------------------------
 
 

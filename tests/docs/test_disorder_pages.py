@@ -85,6 +85,14 @@ def test_a_share_stands_once_and_an_estimate_is_called_so(disorder: Disorder) ->
         assert _rows(published, name) == []
 
 
+def test_the_figures_of_the_manual_are_those_that_were_measured() -> None:
+    manual = (ROOT / "docs" / "manual" / "differential.md").read_text(encoding="utf-8")
+    measured = (ROOT / "benchmarks" / "differential" / "results.md").read_text(encoding="utf-8")
+    order, said, *_ = re.findall(r"^\| the differential \|.*$", measured, re.M)
+    figures = [figure for row in (order, said) for figure in re.findall(r"\d+ of 35", row)[:2]]
+    assert figures == re.findall(r"\d+ of 35", _flat(manual))
+
+
 def test_the_page_of_the_differential_holds_every_feature_gate_and_bundle() -> None:
     page = _page("differential.md")
     bins = {one.feature for scale in PATHWAY.scales for one in scale.bins}

@@ -84,8 +84,9 @@ def _parting(
 
 
 def unexplained(tables: Weighing, evidence: Evidence, first: Sequence[Ranked]) -> Iterable[str]:
-    """What was found, and is rare in every disorder of the first set."""
-    rows = [tables.matrix.rows[one.best.id] for one in first]
+    """What was found, and is rare in every disorder of the first set and in its best form."""
+    names = {id_ for one in first for id_ in (one.disorder.id, one.best.id)}
+    rows = [tables.matrix.rows[id_] for id_ in names]
     if not rows:
         return
     for cluster in tables.clusters:

@@ -74,6 +74,15 @@ def test_a_finding_that_one_of_them_explains_is_not() -> None:
     assert seen(known, {"rash": "yes"}).body.unexplained == ()
 
 
+def test_what_a_disorder_explains_is_not_unexplained_because_another_form_fits_best() -> None:
+    whole = disorder("one", estimates={"rash": 0.2, "fever": 0.1})
+    form = disorder("form", part_of="one", estimates={"rash": 0.05, "fever": 0.9, "drop": 0.9})
+    known = base(whole, form, features=[RASH, FEVER, DROP])
+    found = seen(known, {"rash": "yes", "fever": "yes", "ankle_dorsiflexor_weakness": "yes"})
+    assert found.of("one").best.id == "form"
+    assert found.body.unexplained == ()
+
+
 def test_what_is_absent_or_unknown_needs_no_explanation() -> None:
     known = small(one={"rash": 0.01}, two={"rash": 0.01})
     for said in ("no", "unknown"):

@@ -62,7 +62,7 @@ def review(
     urgent = _urgent(view)
     threat = bool(urgent)
     unasked = _unasked(view)
-    differential = differential_body(view)
+    differential = differential_body(serology.cautious, serology.open_negatives)
     diagnosis = review_diagnosis(view, serology, differential)
     judged = [judge(view, treatment) for treatment in begun.treatments]
     view = view.with_extra(

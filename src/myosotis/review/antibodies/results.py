@@ -70,6 +70,12 @@ class Serology:
     view: View
     cautious: View
 
+    @property
+    def open_negatives(self) -> tuple[str, ...]:
+        """The findings that were negative and stay possible."""
+        left = self.cautious.snapshot.course
+        return tuple(name for name in self.view.snapshot.course if name not in left)
+
     def of(self, antibody: str) -> Result | None:
         """The result of an antibody; None where it was not tested."""
         return next((r for r in self.results if r.antibody.id == antibody), None)

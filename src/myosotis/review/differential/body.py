@@ -7,6 +7,7 @@ from functools import cache
 
 from myosotis.knowledge import KnowledgeBase
 from myosotis.logic import clash_words, is_unknown, value_words
+from myosotis.review.antibodies.results import NOT_EXCLUDED
 from myosotis.review.differential.actions import action_line, open_actions
 from myosotis.review.differential.evidence import Evidence, read_evidence
 from myosotis.review.differential.gates import gate_lines
@@ -30,9 +31,10 @@ LEAST_FACTS = 3
 """With fewer facts nothing is said to lead."""
 
 
-def differential_body(view: View) -> DifferentialBody:
+def differential_body(view: View, open_negatives: Sequence[str] = ()) -> DifferentialBody:
     """The differential of one patient, on the course as recorded up to the date of the view.
 
+    ``open_negatives``: findings that were negative by a test that may miss them, and so not known.
     What is not known has no effect. Nothing is said to be likely: disorders are put in sets which
     the record does not part, in the order of how well they fit.
     """
@@ -82,7 +84,7 @@ def differential_body(view: View) -> DifferentialBody:
         gates=tuple(gate_lines(view)),
         actions=tuple(action_line(view, action, first) for action in actions),
         unused=tuple(_unused(view)),
-        notes=tuple(_notes(view)),
+        notes=tuple(_notes(view, open_negatives)),
     )
 
 
@@ -143,7 +145,7 @@ def _weighed(view: View, name: str) -> str:
     return f"over the course it counts as {value_words(value, view.wording.unit(name))}"
 
 
-def _notes(view: View) -> Iterable[str]:
+def _notes(view: View, open_negatives: Sequence[str]) -> Iterable[str]:
     read = read_findings(view.base)
     for conflict in view.snapshot.conflicts:
         if conflict.finding in read:
@@ -154,6 +156,10 @@ def _notes(view: View) -> Iterable[str]:
     for name, known in view.snapshot.doubtful.items():
         if name in read:
             yield f"{capital(view.base.findings[name].label)} is not weighed: {known.note}."
+    missed = [view.base.findings[name].label for name in open_negatives if name in read]
+    if missed:
+        verb = "is" if len(missed) == 1 else "are"
+        yield f"{capital(both(missed))} {verb} not weighed: {NOT_EXCLUDED}."
     if later := len(view.snapshot.later):
         said = "One recorded fact is" if later == 1 else f"{later} recorded facts are"
         yield f"{said} of a later date, or may be, and not weighed."

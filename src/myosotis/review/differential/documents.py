@@ -33,7 +33,7 @@ def differential_diagnosis(
     """
     begun = begin(patient, on, knowledge)
     view = begun.view
-    body = differential_body(view)
+    body = differential_body(begun.serology.cautious, begun.serology.open_negatives)
     parts = parts_of([body])
     return Differential(
         myosotis=version("myosotis"),

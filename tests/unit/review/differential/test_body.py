@@ -169,6 +169,22 @@ def test_facts_that_disagree_are_told_as_they_are_weighed() -> None:
     assert body.usable == 1
 
 
+def test_a_negative_by_what_misses_it_is_told_and_not_weighed() -> None:
+    # A negative blot counted against a disorder, and its antibody as tested.
+    blot, sure = ({"value": "no", "method": one} for one in ("line blot", "immunoprecipitation"))
+    body = shipped({"anti_srp": {"value": "no", "method": "ELISA"}, "rash": "yes"})
+    (note,) = body.notes
+    assert note == (
+        "Anti-SRP is not weighed: negative, by a method that misses it or is not recorded."
+    )
+    assert body.usable == 1
+    panel = next(one for one in body.actions if one.id == "antibodies")
+    assert SHIPPED.tests["anti_hmgcr_and_srp"].label in panel.missing
+    assert shipped({"anti_tif1_gamma": blot}).notes
+    assert shipped({"anti_srp": sure}).notes == ()
+    assert shipped({"anti_srp": sure}).usable == 1
+
+
 def test_what_contradicts_by_what_follows_is_told() -> None:
     # Nothing was said of it.
     body = shipped({"weakness": "no", "proximal_weakness": "yes"})

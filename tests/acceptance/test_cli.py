@@ -12,6 +12,8 @@ import jsonschema
 import pytest
 import yaml
 
+from myosotis.cli.schemas import SCHEMAS
+
 ROOT = Path(__file__).parents[2]
 INDEX = ROOT / "examples" / "index-patient.yaml"
 
@@ -244,6 +246,13 @@ def test_criteria_stand_side_by_side(run: Any, monkeypatch: Any, width: str) -> 
     assert "Rests on" in heads
     assert any(line.startswith("Bohan-Peter") for line in ran.out.splitlines())
     assert "meeting them is not a diagnosis" in " ".join(ran.out.split())
+
+
+@pytest.mark.parametrize("name", sorted(SCHEMAS))
+def test_a_schema_is_named_after_its_document(run: Any, name: str) -> None:
+    schema = json.loads(run("schema", name).out)
+    assert schema["title"].startswith("Myosotis ")
+    assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
 
 
 def test_criteria_as_json_follow_their_published_schema(run: Any) -> None:

@@ -18,7 +18,7 @@ from myosotis.review.classification import classification_sets, evaluate_classif
 from myosotis.review.disagreement import disagreement
 from myosotis.review.heading import knowledge_line, patient_line, source_lines
 from myosotis.review.model import ConflictLine, Disagreement
-from myosotis.review.parts import Checked, KnowledgeLine, Part, PatientLine, SourceLine
+from myosotis.review.parts import Checked, KnowledgeLine, Part, PatientLine, SourceLine, schema_of
 from myosotis.review.view import View
 
 COMPARISON_SCHEMA = 1
@@ -106,11 +106,7 @@ def compare_criteria(
 
 def comparison_schema() -> dict[str, Any]:
     """The JSON Schema of `Comparison.to_dict`."""
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "Myosotis comparison of criteria sets",
-        **Comparison.model_json_schema(by_alias=True, mode="serialization"),
-    }
+    return schema_of("Myosotis comparison of criteria sets", Comparison)
 
 
 def _left_out(

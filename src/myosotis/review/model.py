@@ -19,6 +19,7 @@ from myosotis.review.parts import (
     Reason,
     SourceLine,
     Statement,
+    schema_of,
 )
 
 SCHEMA = 1
@@ -457,8 +458,4 @@ class Review(Part):
 
 def review_schema() -> dict[str, Any]:
     """The JSON Schema of `Review.to_dict`."""
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "Myosotis review",
-        **Review.model_json_schema(by_alias=True, mode="serialization"),
-    }
+    return schema_of("Myosotis review", Review)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -82,3 +82,12 @@ class SourceLine(Part):
     pmid: str | None = None
     url: str | None = None
     note: str | None = None
+
+
+def schema_of(title: str, document: type[Part]) -> dict[str, Any]:
+    """The JSON Schema of a document as it is written."""
+    return {
+        **document.model_json_schema(by_alias=True, mode="serialization"),
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": title,
+    }

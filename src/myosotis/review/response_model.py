@@ -7,7 +7,7 @@ from typing import Any, Literal
 from pydantic import ConfigDict, Field
 
 from myosotis.review.model import TreatmentBar
-from myosotis.review.parts import Checked, KnowledgeLine, Part, PatientLine, SourceLine
+from myosotis.review.parts import Checked, KnowledgeLine, Part, PatientLine, SourceLine, schema_of
 
 RESPONSE_SCHEMA = 1
 
@@ -219,8 +219,4 @@ class Response(Part):
 
 def response_schema() -> dict[str, Any]:
     """The JSON Schema of `Response.to_dict`."""
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "Myosotis response",
-        **Response.model_json_schema(by_alias=True, mode="serialization"),
-    }
+    return schema_of("Myosotis response", Response)

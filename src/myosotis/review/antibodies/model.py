@@ -16,6 +16,7 @@ from myosotis.review.parts import (
     Reason,
     SourceLine,
     Statement,
+    schema_of,
 )
 
 PROFILE_SCHEMA = 1
@@ -364,17 +365,9 @@ class CancerReport(_Document):
 
 def profile_schema() -> dict[str, Any]:
     """The JSON Schema of `AntibodyProfile.to_dict`."""
-    return _schema("Myosotis antibody profile", AntibodyProfile)
+    return schema_of("Myosotis antibody profile", AntibodyProfile)
 
 
 def cancer_schema() -> dict[str, Any]:
     """The JSON Schema of `CancerReport.to_dict`."""
-    return _schema("Myosotis cancer risk", CancerReport)
-
-
-def _schema(title: str, document: type[Part]) -> dict[str, Any]:
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": title,
-        **document.model_json_schema(by_alias=True, mode="serialization"),
-    }
+    return schema_of("Myosotis cancer risk", CancerReport)

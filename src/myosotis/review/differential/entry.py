@@ -23,7 +23,7 @@ from myosotis.review.heading import (
     unchecked_words,
     used_sources,
 )
-from myosotis.review.parts import Checked, KnowledgeLine, Part, SourceLine
+from myosotis.review.parts import Checked, KnowledgeLine, Part, SourceLine, schema_of
 from myosotis.review.rulebook import rulebook
 
 OWN: tuple[Basis, ...] = ("figure", "adapted", "estimate")
@@ -132,11 +132,7 @@ def describe_disorder(name: str, knowledge: KnowledgeBase | None = None) -> Diso
 
 def disorder_schema() -> dict[str, Any]:
     """The JSON Schema of `DisorderDocument.to_dict`."""
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "Myosotis disorder",
-        **DisorderDocument.model_json_schema(by_alias=True, mode="serialization"),
-    }
+    return schema_of("Myosotis disorder", DisorderDocument)
 
 
 def _entry(base: KnowledgeBase, disorder: Disorder) -> DisorderEntry:

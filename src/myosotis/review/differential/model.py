@@ -6,7 +6,15 @@ from typing import Any, Literal
 
 from pydantic import ConfigDict, Field
 
-from myosotis.review.parts import Checked, KnowledgeLine, Part, PatientLine, Reason, SourceLine
+from myosotis.review.parts import (
+    Checked,
+    KnowledgeLine,
+    Part,
+    PatientLine,
+    Reason,
+    SourceLine,
+    schema_of,
+)
 
 Leads = Literal["iim", "other", "both", "cannot_tell"]
 Status = Literal["ranked", "ask", "not_exposed", "sex", "confirmed"]
@@ -170,8 +178,4 @@ class Differential(Part):
 
 def differential_schema() -> dict[str, Any]:
     """The JSON Schema of `Differential.to_dict`."""
-    return {
-        **Differential.model_json_schema(by_alias=True, mode="serialization"),
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "Myosotis differential",
-    }
+    return schema_of("Myosotis differential", Differential)

@@ -14,7 +14,7 @@ from decimal import Decimal
 from functools import cache
 
 from myosotis.knowledge import KnowledgeBase
-from myosotis.knowledge.schema import Basis, Cell, Disorder, Feature
+from myosotis.knowledge.schema import Basis, Cell, Disorder
 
 DRAWN = 2.0
 """How many patients the mean of all disorders is worth beside a share."""
@@ -65,15 +65,12 @@ class Matrix:
 @cache
 def matrix(base: KnowledgeBase) -> Matrix:
     """The matrix of a knowledge base."""
-    features = _features(base)
-    known = {
-        disorder.id: {name: _known(base, disorder, name) for name in features}
-        for disorder in base.disorders.values()
-    }
+    own = {disorder.id: _own(base, disorder) for disorder in base.disorders.values()}
+    known = {id_: _known(base, disorder, own) for id_, disorder in base.disorders.items()}
     whole = [d.id for d in base.disorders.values() if d.part_of is None]
     mean = {
         name: min(max(sum(known[id_][name].share for id_ in whole) / len(whole), LEAST), MOST)
-        for name in features
+        for name in _inherited(base, "")
     }
     rows = {
         id_: {name: _drawn(one, mean[name]) for name, one in row.items()}
@@ -82,55 +79,61 @@ def matrix(base: KnowledgeBase) -> Matrix:
     return Matrix(rows, mean)
 
 
-def _features(base: KnowledgeBase) -> tuple[str, ...]:
-    pathway = base.differential
-    bins = [one.feature for scale in pathway.scales for one in scale.bins]
-    return (*(feature.id for feature in pathway.features), *bins)
+def _known(
+    base: KnowledgeBase, disorder: Disorder, own: Mapping[str, dict[str, Known]]
+) -> dict[str, Known]:
+    """Every share of a disorder: its own, before those of what it is a form of, before the rest."""
+    found = dict(_inherited(base, disorder.group))
+    if disorder.part_of:
+        found |= own[disorder.part_of]
+    return found | own[disorder.id]
 
 
-def _known(base: KnowledgeBase, disorder: Disorder, name: str) -> Known:
-    trust = {basis: float(patients) for basis, patients in base.differential.trust.items()}
-    one: Disorder | None = disorder
-    while one is not None:
-        cells = [cell for cell in one.figures if cell.feature == name]
-        if cells:
-            cell = max(cells, key=lambda c: (c.basis == "figure", c.of or 0))
-            patients = trust[cell.basis]
-            if cell.basis == "figure" and cell.of:
-                patients = float(min(cell.of, WORTH))
-            return Known(float(cell.value), patients, cell.basis, cell)
-        if name in one.estimates:
-            return Known(float(one.estimates[name]), trust["estimate"], "estimate")
-        rest = _rest(base, one, name)
-        if rest is not None:
-            return Known(rest, trust["estimate"], "estimate")
-        one = base.disorders[one.part_of] if one.part_of else None
-    feature = _feature(base).get(name)
-    if feature is None:
-        scale = next(s for s in base.differential.scales if name in {b.feature for b in s.bins})
-        return Known(1 / len(scale.bins), trust["background"], "background")
-    if disorder.group in feature.groups:
-        return Known(float(feature.groups[disorder.group]), trust["group"], "group")
-    return Known(float(feature.background), trust["background"], "background")
-
-
-def _rest(base: KnowledgeBase, disorder: Disorder, name: str) -> float | None:
-    """The bin of a scale that is left out where all others are given: what remains of one."""
+def _own(base: KnowledgeBase, disorder: Disorder) -> dict[str, Known]:
+    """The shares that a disorder's own file gives: figures before estimates; of a scale with one
+    range left out, what remains of one."""
+    trust = base.differential.trust
+    guess = float(trust["estimate"])
+    found = {
+        name: Known(float(share), guess, "estimate") for name, share in disorder.estimates.items()
+    }
+    best: dict[str, Cell] = {}
+    for cell in disorder.figures:
+        if cell.feature not in best or _worth(cell) > _worth(best[cell.feature]):
+            best[cell.feature] = cell
+    for name, cell in best.items():
+        patients = float(trust[cell.basis])
+        if cell.basis == "figure" and cell.of:
+            patients = float(min(cell.of, WORTH))
+        found[name] = Known(float(cell.value), patients, cell.basis, cell)
     for scale in base.differential.scales:
-        bins = [one.feature for one in scale.bins]
-        if name not in bins:
-            continue
-        figures = {cell.feature: float(cell.value) for cell in disorder.figures}
-        given = {one: figures.get(one, float(disorder.estimates.get(one, -1))) for one in bins}
-        others = [share for one, share in given.items() if one != name]
-        if all(share >= 0 for share in others):
-            return max(0.0, 1.0 - sum(others))
-    return None
+        shares = {one.feature: found.get(one.feature) for one in scale.bins}
+        known = [one.share for one in shares.values() if one]
+        if len(known) == len(shares) - 1:
+            left = next(name for name, one in shares.items() if one is None)
+            found[left] = Known(max(0.0, 1.0 - sum(known)), guess, "estimate")
+    return found
+
+
+def _worth(cell: Cell) -> tuple[bool, int]:
+    return cell.basis == "figure", cell.of or 0
 
 
 @cache
-def _feature(base: KnowledgeBase) -> dict[str, Feature]:
-    return {feature.id: feature for feature in base.differential.features}
+def _inherited(base: KnowledgeBase, group: str) -> Mapping[str, Known]:
+    """What a disorder of a group has where it says nothing itself."""
+    pathway = base.differential
+    some, any_ = (float(pathway.trust[basis]) for basis in ("group", "background"))
+    found = {}
+    for feature in pathway.features:
+        if group in feature.groups:
+            found[feature.id] = Known(float(feature.groups[group]), some, "group")
+        else:
+            found[feature.id] = Known(float(feature.background), any_, "background")
+    for scale in pathway.scales:
+        for one in scale.bins:
+            found[one.feature] = Known(1 / len(scale.bins), any_, "background")
+    return found
 
 
 def _drawn(known: Known, mean: float) -> Drawn:

@@ -21,7 +21,7 @@ import numpy.typing as npt
 
 from myosotis.knowledge import KnowledgeBase
 from myosotis.knowledge.schema import Feature, Scale
-from myosotis.review.differential.matrix import LEAST, MOST, Drawn, Matrix, matrix
+from myosotis.review.differential.matrix import LEAST, MOST, Matrix, matrix
 
 Whole = npt.NDArray[np.int32]
 CAP = log(50)
@@ -108,11 +108,7 @@ def _of_features(
     ratios = np.zeros((len(states), len(ids)), np.int32)
     variances, strongest = ratios.copy(), ratios - 1
     for place, feature in enumerate(features):
-        said = [_said(shares, feature, disorder) for disorder in ids]
-        ratio = np.array([[0] * len(ids), *([one[i][0] for one in said] for i in (0, 1))], np.int32)
-        variance = np.array(
-            [[0] * len(ids), *([one[i][1] for one in said] for i in (0, 1))], np.int32
-        )
+        ratio, variance = _said(shares, ids, feature)
         digit = states // 3**place % 3
         new = ratio[digit]
         better = (np.abs(new) > np.abs(ratios)) | ((strongest < 0) & (digit > 0)[:, None])
@@ -122,49 +118,45 @@ def _of_features(
     return Cluster(id_, tuple(features), ratios, variances, strongest)
 
 
-def _said(
-    shares: Matrix, feature: Feature, disorder: str
-) -> tuple[tuple[int, int], tuple[int, int]]:
-    """The ratio and the variance where a feature is present, and where it is absent."""
-    drawn, mean = shares.rows[disorder][feature.id], shares.mean[feature.id]
-    less = float(feature.absent)
+def _said(shares: Matrix, ids: Sequence[str], feature: Feature) -> tuple[Whole, Whole]:
+    """The ratios and the variances where a feature is unknown, present and absent: three rows."""
+    rows = [shares.rows[disorder][feature.id] for disorder in ids]
+    share = np.array([one.share for one in rows])
+    variance = np.array([one.variance for one in rows])
+    mean, less = shares.mean[feature.id], float(feature.absent)
+    nothing = np.zeros(len(ids))
     return (
-        _whole(log(drawn.share / mean), drawn.variance / drawn.share**2),
-        _whole(
-            less * log((1 - drawn.share) / (1 - mean)),
-            less**2 * drawn.variance / (1 - drawn.share) ** 2,
-        ),
-    )
+        _whole(np.array([
+            nothing, np.log(share / mean), less * np.log((1 - share) / (1 - mean)),
+        ]).clip(-CAP, CAP)),
+        _whole(np.array([
+            nothing, variance / share**2, less**2 * variance / (1 - share) ** 2,
+        ])),
+    )  # fmt: skip
 
 
 def _of_scale(shares: Matrix, ids: Sequence[str], scale: Scale) -> Cluster:
     every = (1 << len(scale.bins)) - 1
     ratios = np.zeros((every + 1, len(ids)), np.int32)
     variances, strongest = ratios.copy(), ratios - 1
+    less = float(scale.weight)
+    rows = [[shares.rows[disorder][one.feature] for disorder in ids] for one in scale.bins]
+    share = np.array([[one.share for one in row] for row in rows])
+    variance = np.array([[one.variance for one in row] for row in rows])
+    mean = np.array([shares.mean[one.feature] for one in scale.bins])
     # Neither no range nor every range says anything.
     for state in range(1, every):
-        names = [scale.bins[place].feature for place in ranges_of_state(state, scale)]
-        mean = _within(sum(shares.mean[name] for name in names))
-        for column, disorder in enumerate(ids):
-            rows = [shares.rows[disorder][name] for name in names]
-            ratio, variance = _in_ranges(rows, mean, float(scale.weight))
-            ratios[state, column], variances[state, column] = ratio, variance
-            strongest[state, column] = 0
+        some = list(ranges_of_state(state, scale))
+        likely = share[some].sum(axis=0).clip(LEAST, MOST)
+        over_the_list = mean[some].sum().clip(LEAST, MOST)
+        ratios[state] = _whole((less * np.log(likely / over_the_list)).clip(-CAP, CAP))
+        variances[state] = _whole(less**2 * variance[some].sum(axis=0) / likely**2)
+        strongest[state] = 0
     return Cluster(scale.id, scale, ratios, variances, strongest)
 
 
-def _in_ranges(rows: Sequence[Drawn], mean: float, less: float) -> tuple[int, int]:
-    share = _within(sum(one.share for one in rows))
-    variance = less**2 * sum(one.variance for one in rows) / share**2
-    return _whole(less * log(share / mean), variance)
-
-
-def _within(share: float) -> float:
-    return min(max(share, LEAST), MOST)
-
-
-def _whole(ratio: float, variance: float) -> tuple[int, int]:
-    return round(UNIT * min(max(ratio, -CAP), CAP)), round(UNIT * variance)
+def _whole(numbers: npt.NDArray[np.float64]) -> Whole:
+    return np.rint(UNIT * numbers).astype(np.int32)
 
 
 # -- forms of one disorder ---------------------------------------------------------------------

@@ -83,10 +83,10 @@ def _known(
     base: KnowledgeBase, disorder: Disorder, own: Mapping[str, dict[str, Known]]
 ) -> dict[str, Known]:
     """Every share of a disorder: its own, before those of what it is a form of, before the rest."""
-    found = dict(_inherited(base, disorder.group))
-    if disorder.part_of:
-        found |= own[disorder.part_of]
-    return found | own[disorder.id]
+    rest = _inherited(base, disorder.group)
+    whole = own[disorder.part_of] if disorder.part_of else {}
+    found = {**rest, **whole, **own[disorder.id]}
+    return {name: found[name] for name in rest}
 
 
 def _own(base: KnowledgeBase, disorder: Disorder) -> dict[str, Known]:

@@ -160,7 +160,8 @@ def _bundles(base: KnowledgeBase) -> Iterator[str]:
     yield "## Bundles of tests"
     yield ""
     yield "Tests that are taken together and lead to one decision. What is done is not offered"
-    yield "again; the rest stands in the order of how much it would settle."
+    yield "again; the fixed work-up of the groups that lead goes before the rest, and each stands in"
+    yield "the order of how much it would settle."
     yield ""
     yield from table(
         ["bundle", "tests", "why", "order", "basis"],
@@ -188,6 +189,13 @@ def _order(base: KnowledgeBase, bundle: Bundle) -> str:
     said += [f"before {names[id_]}" for id_ in bundle.before]
     if bundle.if_unexplained:
         said.append("early where a finding is not explained")
+    groups = [
+        base.differential.groups[each.group]
+        for each in base.differential.workup
+        if bundle.id in each.bundles
+    ]
+    if groups:
+        said.append(f"work-up of {', '.join(groups)}")
     if bundle.after:
         said.append(f"only after {', '.join(base.tests[id_].label for id_ in bundle.after)}")
     return "; ".join(said)

@@ -325,6 +325,10 @@ def _dangling_disorders(base: KnowledgeBase) -> Iterator[Problem]:
         yield from _unknown(gate.id, "disorder", gate.disorders, disorders)
         yield from _unknown(gate.id, "test", gate.tests, base.tests)
     bundles = {bundle.id for bundle in pathway.bundles}
+    for workup in pathway.workup:
+        place = f"the work-up of {workup.group}"
+        yield from _unknown(place, "group", (workup.group,), pathway.groups)
+        yield from _unknown(place, "bundle", workup.bundles, bundles)
     for bundle in pathway.bundles:
         yield from _unknown(bundle.id, "test", (*bundle.tests, *bundle.after), base.tests)
         yield from _unknown(bundle.id, "test", bundle.done, bundle.tests)

@@ -9,6 +9,8 @@ from myosotis.report.words import Data, capital, effort_text
 
 TOLD = 5
 """As many tests are told in full; the others are named."""
+ASKED = 3
+"""Of so many leading disorders it is told what they ask of a test: the page has all."""
 
 
 def print_gates(notes: Notes, body: Data) -> None:
@@ -54,6 +56,7 @@ def _test(notes: Notes, action: Data, number: int) -> None:
     sheet.items(changing(action), "- ", indent)
     if not changing(action) and action["settles"]:
         sheet.paragraph(settles_text(action), indent)
+    sheet.items([f"{one['text']}{notes.of(one)}" for one in action["asks"][:ASKED]], "> ", indent)
     if action["before"]:
         sheet.paragraph(" ".join(action["before"]), indent, "Before: ")
     if action["not_informative"]:

@@ -190,6 +190,13 @@ class Bundle(Sourced):
     why: str
 
 
+class Workup(Sourced):
+    """What is done, whatever it would show, where a group of disorders leads: ids of bundles."""
+
+    group: Identifier
+    bundles: Texts
+
+
 class DifferentialPathway(Strict):
     """Is it another disease: features, scales, gates, and the order of tests.
 
@@ -204,3 +211,4 @@ class DifferentialPathway(Strict):
     scales: tuple[Scale, ...]
     gates: tuple[Gate, ...]
     bundles: tuple[Bundle, ...]
+    workup: tuple[Workup, ...] = ()

@@ -1,4 +1,4 @@
-"""The next tests: what costs little first, then what would settle most of what is believed.
+"""The next tests: what costs little, then the fixed work-up of what leads, then what settles most.
 
 A bundle is one action: its tests are taken together and lead to one decision. Its gain is the share
 of belief that lies on disorders which it would settle, so that many rows of one gene panel count no
@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from myosotis.knowledge import KnowledgeBase
 from myosotis.knowledge.schema import Bundle
 from myosotis.logic import YES, is_unknown
-from myosotis.review.differential.model import ActionLine, ResultLine
+from myosotis.review.differential.lines import word_lines
+from myosotis.review.differential.model import ActionLine, ResultLine, WordLine
 from myosotis.review.differential.outcomes import Turn
 from myosotis.review.differential.ranking import Ranked
 from myosotis.review.differential.words import capital, either
@@ -42,9 +43,13 @@ def open_actions(
     ranked: Sequence[Ranked],
     belief: Mapping[str, float],
     turns: Mapping[str, Turn],
+    leading: Sequence[Ranked],
     unexplained: bool,
 ) -> list[Action]:
     """The actions in the order in which they are offered.
+
+    What costs little first, then the fixed work-up of the groups of the leading disorders, then the
+    rest, each by its gain.
 
     ``unexplained``: a finding was made that no leading disorder explains, which calls for a second
     look at what was taken as done.
@@ -57,7 +62,17 @@ def open_actions(
     first = [action for action in found if action.bundle.first]
     look = [action for action in found if unexplained and action.bundle.if_unexplained]
     rest = [action for action in found if action not in first and action not in look]
-    return [*first, *look, *_before(sorted(rest, key=lambda a: -a.gain))]
+    fixed = _workup(view.base, leading)
+    rest.sort(key=lambda action: (action.bundle.id not in fixed, -action.gain))
+    return [*first, *look, *_before(rest)]
+
+
+def _workup(base: KnowledgeBase, leading: Sequence[Ranked]) -> set[str]:
+    """The bundles of the fixed work-up of the groups that lead."""
+    groups = {one.disorder.group for one in leading}
+    return {
+        id_ for each in base.differential.workup if each.group in groups for id_ in each.bundles
+    }
 
 
 def _action(
@@ -139,6 +154,8 @@ def action_line(view: View, action: Action, leading: Sequence[Ranked]) -> Action
         missing=tuple(test.label for test in tests),
         settles=(*lead, *other),
         results=tuple(_results(view.base, action, leading, lead)),
+        asks=tuple(_asks(view.base, action, leading)),
+        how=tuple(dict.fromkeys(text for test in tests for text in test.how)),
         burden=max((test.burden for test in tests), key=order.index),
         cost=max((test.cost for test in tests), key=("low", "moderate", "high").index),
         before=tuple(dict.fromkeys(text for test in tests for text in test.before)),
@@ -147,6 +164,14 @@ def action_line(view: View, action: Action, leading: Sequence[Ranked]) -> Action
         sources=action.bundle.source,
         checked=action.bundle.checked,
     )
+
+
+def _asks(base: KnowledgeBase, action: Action, leading: Sequence[Ranked]) -> Iterable[WordLine]:
+    """What each leading disorder asks of an action: the stain, the method, what would be found."""
+    for one in leading:
+        words = one.best.settled_by or one.disorder.settled_by
+        for word in word_lines(base, [each for each in words if each.test in action.missing]):
+            yield word.model_copy(update={"text": f"{capital(one.disorder.label)}: {word.text}"})
 
 
 def _results(

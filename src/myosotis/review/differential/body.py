@@ -58,7 +58,7 @@ def differential_body(view: View, open_negatives: Sequence[str] = ()) -> Differe
     leads = _leads(evidence, first)
     strange = tuple(unexplained(tables, evidence, first))
     actions = open_actions(
-        view, ranked, belief, turns(base, tables, evidence, ranked), bool(strange)
+        view, ranked, belief, turns(base, tables, evidence, ranked), first, bool(strange)
     )
     return DifferentialBody(
         question=base.differential.question,

@@ -116,7 +116,11 @@ class ResultLine(Part):
 
 
 class ActionLine(Part):
-    """A test or a bundle of tests that is not done, and what each result would change."""
+    """A test or a bundle of tests that is not done, and what each result would change.
+
+    ``asks`` is what each leading disorder asks of it: the stain, the muscle, the method of a gene;
+    ``how`` what holds whatever is looked for.
+    """
 
     id: str
     label: str
@@ -124,6 +128,8 @@ class ActionLine(Part):
     missing: tuple[str, ...]
     settles: tuple[str, ...]
     results: tuple[ResultLine, ...]
+    asks: tuple[WordLine, ...] = ()
+    how: tuple[str, ...] = ()
     burden: str
     cost: str
     before: tuple[str, ...]

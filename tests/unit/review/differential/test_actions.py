@@ -210,3 +210,29 @@ def test_no_action_asks_for_what_it_calls_done() -> None:
         assert one.why
         assert one.sources
         assert len({result.label for result in one.results}) == len(one.results)
+
+
+# -- the fixed work-up, and what a disorder asks of a test -----------------------------------------
+
+
+def test_the_work_up_of_the_group_that_leads_goes_before_what_would_gain_more() -> None:
+    without = seen(small(), {"ankle_dorsiflexor_weakness": "yes"})
+    assert order(without) == ["list", "look", "picture"]
+    sourced = {"source": "general_knowledge", "checked": "no"}
+    for group, expected in (("some", ["list", "picture", "look"]), ("other", order(without))):
+        known = base(
+            disorder("one", estimates={"granuloma": 0.9, "oedema": 0.1, "drop": 0.8},
+                     settled_by=settles("muscle_biopsy")),
+            disorder("two", estimates={"granuloma": 0.1, "oedema": 0.9, "drop": 0.2}),
+            features=[OEDEMA, GRANULOMA, DROP],
+            bundles=BUNDLES,
+            workup=[{"group": group, "bundles": ["picture"], **sourced}],
+        )  # fmt: skip
+        assert order(seen(known, {"ankle_dorsiflexor_weakness": "yes"})) == expected
+
+
+def test_a_test_says_what_each_leading_disorder_asks_of_it() -> None:
+    found = seen(small(), {"ankle_dorsiflexor_weakness": "yes"})
+    assert [one.text for one in action(found, "look").asks] == ["One: It is seen."]
+    assert action(found, "look").how == found.view.base.tests["muscle_biopsy"].how
+    assert action(found, "picture").asks == ()

@@ -128,7 +128,7 @@ def order_of_the_pathway(patient: Patient) -> Answer:
 def _open(patient: Patient) -> set[str]:
     """The bundles that are not done."""
     view = begin(patient, None, None).view
-    return {action.bundle.id for action in open_actions(view, (), {}, {}, False)}
+    return {action.bundle.id for action in open_actions(view, (), {}, {}, (), False)}
 
 
 def _iim(base: KnowledgeBase, logs: Mapping[str, float]) -> float:

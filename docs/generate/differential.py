@@ -160,8 +160,8 @@ def _bundles(base: KnowledgeBase) -> Iterator[str]:
     yield "## Bundles of tests"
     yield ""
     yield "Tests that are taken together and lead to one decision. What is done is not offered"
-    yield "again; the fixed work-up of the groups that lead goes before the rest, and each stands in"
-    yield "the order of how much it would settle."
+    yield "again; the fixed work-up of the groups that lead goes before the rest, and each stands"
+    yield "in the order of how much it would settle."
     yield ""
     yield from table(
         ["bundle", "tests", "why", "order", "basis"],

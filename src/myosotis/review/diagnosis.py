@@ -58,7 +58,8 @@ def review_diagnosis(view: View, serology: Serology, differential: DifferentialB
         statement=_statement(verdict, label, what, bool(supports), len(flags))
         + (f" {disagrees}" if disagrees else _reservation(verdict, possible)),
         because=because,
-        missing=_missing(view) if verdict == "unsettled" else (),
+        # Where the two disagree no single fact of the rules decides: see the differential.
+        missing=_missing(view) if verdict == "unsettled" and not disagrees else (),
         red_flags=flags,
         supports=(*supports, *others),
         criteria={
@@ -110,13 +111,18 @@ def _counts(rule: SecureRule) -> bool:
 
 
 def _possible(view: View, now: Verdict) -> tuple[str, ...]:
-    """The present verdict, and those that further facts could still lead to."""
+    """The present verdict, and those that further facts could still lead to.
+
+    Whatever is established, further facts may put other disorders in front and unsettle it.
+    """
     pathway = view.base.diagnosis
 
     def some(rules: Iterable[Rule]) -> bool:
         return any(view.truth(rule.if_).high for rule in rules)
 
     found: set[str] = {now}
+    if now in ("secure", "other_iim"):
+        found.add("unsettled")
     if some(rule for rule in pathway.secure if _counts(rule)):
         found.add("secure")
         if some(pathway.other_iim):

@@ -8,7 +8,8 @@ import pytest
 from tests.unit.review.differential.made_up import patient
 
 from myosotis import review
-from myosotis.review.diagnosis import _disagrees
+from myosotis.review.beginning import begin
+from myosotis.review.diagnosis import _disagrees, review_diagnosis
 from myosotis.review.differential.model import DifferentialBody, Leads, SetLine
 
 SKIN = {
@@ -56,6 +57,23 @@ def test_where_both_agree_the_diagnosis_stands() -> None:
 
 
 def test_a_disagreement_unsettles_and_is_shown() -> None:
+    begun = begin(patient(SKIN, sex="female"), None, None)
+    agreed, against = (
+        review_diagnosis(begun.view, begun.serology, body(leads, "a dystrophy"))
+        for leads in ("iim", "other")
+    )
+    assert agreed.verdict == "secure"
+    assert "unsettled" in agreed.possible
+    assert (against.verdict, against.differential) == (
+        "unsettled",
+        "The differential disagrees: a dystrophy explains more of it.",
+    )
+    assert str(against.differential) in against.statement
+    # No fact of the rules would settle it: by them it is settled.
+    assert against.missing == ()
+
+
+def test_findings_of_both_leave_both_in_front() -> None:
     # The biopsy and the antibodies speak for one; the family, the face, the shoulder blades, the
     # asymmetry and the fat without response to treatment speak for another.
     against = {

@@ -40,7 +40,7 @@ def _therapy(therapy: Therapy) -> Iterator[str]:
     if therapy.counts_as == "none":
         rows.append(["counts", "never toward refractory disease", ""])
     rows.append(["judged by", therapy.judge_by, ""])
-    rows += [[use.organ, use.statement, basis(use)] for use in therapy.organs]
+    rows += [[use.setting, use.statement, basis(use)] for use in therapy.uses]
     rows += [
         [c.level.replace("_", " "), f"{c.statement} ({code(c.if_)})", basis(c)]
         for c in therapy.contraindications

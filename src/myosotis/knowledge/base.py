@@ -23,17 +23,21 @@ from myosotis.knowledge.schema import (
     ActivityPathway,
     Alias,
     Antibody,
+    ArmFile,
     CancerPathway,
     CoursePathway,
     CriteriaSet,
     DiagnosisPathway,
     DifferentialPathway,
     Disorder,
+    EvidencePathway,
     ExaminationPathway,
     Finding,
+    Guideline,
     LungPathway,
     Method,
     OutcomePathway,
+    Posterior,
     ResistancePathway,
     SerologyPathway,
     Source,
@@ -69,6 +73,7 @@ class Content(Strict):
     therapies: tuple[Therapy, ...]
     antibodies: tuple[Antibody, ...]
     disorders: tuple[Disorder, ...] = ()
+    guidelines: tuple[Guideline, ...] = ()
     sources: tuple[SourceFile, ...]
     urgent: UrgentPathway
     resistance: ResistancePathway
@@ -84,6 +89,9 @@ class Content(Strict):
     lung: LungPathway
     watch: WatchPathway
     differential: DifferentialPathway
+    evidence: EvidencePathway
+    arms: ArmFile = ArmFile(arms=())
+    posterior: Posterior | None = None
 
 
 _FOLDERS: dict[str, type[Strict]] = {
@@ -94,6 +102,7 @@ _FOLDERS: dict[str, type[Strict]] = {
     "therapies": Therapy,
     "antibodies": Antibody,
     "disorders": Disorder,
+    "guidelines": Guideline,
     "sources": SourceFile,
 }
 _PATHWAY: dict[str, type[Strict]] = {
@@ -111,6 +120,7 @@ _PATHWAY: dict[str, type[Strict]] = {
     "lung": LungPathway,
     "watch": WatchPathway,
     "differential": DifferentialPathway,
+    "evidence": EvidencePathway,
 }
 
 
@@ -174,6 +184,16 @@ class KnowledgeBase:
     def disorders(self) -> dict[str, Disorder]:
         """Every disorder by id."""
         return {d.id: d for d in self.content.disorders}
+
+    @cached_property
+    def guidelines(self) -> dict[str, Guideline]:
+        """Every guideline by id."""
+        return {g.id: g for g in self.content.guidelines}
+
+    @property
+    def evidence(self) -> EvidencePathway:
+        """Whom the study arms report on, and what they counted."""
+        return self.content.evidence
 
     @property
     def differential(self) -> DifferentialPathway:

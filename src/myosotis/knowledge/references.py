@@ -28,6 +28,7 @@ def check(base: KnowledgeBase) -> list[Problem]:
         *_dangling_entities(base),
         *_dangling_antibodies(base),
         *_dangling_disorders(base),
+        *_dangling_strategy(base),
     ]
 
 
@@ -54,6 +55,7 @@ def sourced(base: KnowledgeBase) -> Iterator[tuple[str, Sourced]]:
         ("lung", (base.lung,)),
         ("watch", (base.watch,)),
         ("disorders", base.content.disorders),
+        ("guidelines", base.content.guidelines),
         ("differential", (base.differential,)),
     ):
         for entry in top:
@@ -367,3 +369,30 @@ def _scale_sums(disorder: Disorder, scale: Scale) -> Iterator[Problem]:
     total = sum(known, Decimal(0))
     if total > Decimal("1.02") or (len(known) == len(shares) and total < Decimal("0.98")):
         yield Problem(f"{disorder.id}: the shares of {scale.label} add up to {total:.2f}, not to 1")
+
+
+def _dangling_strategy(base: KnowledgeBase) -> Iterator[Problem]:
+    """What the therapies, the guidelines and the settings name."""
+    settings = {setting.id for setting in base.strategy.settings}
+    organs = {organ.id for organ in base.activity.organs}
+    for setting in base.strategy.settings:
+        yield from _unknown(setting.id, "organ", (setting.organ,) if setting.organ else (), organs)
+        other = (setting.instead_of,) if setting.instead_of else ()
+        yield from _unknown(setting.id, "setting", other, settings)
+    stages = base.strategy.reproduction.values()
+    yield from _unknown("strategy", "finding", stages, base.findings)
+    for therapy in base.therapies.values():
+        named = [*(u.setting for u in therapy.uses), *(j.setting for j in therapy.judging)]
+        yield from _unknown(therapy.id, "setting", named, settings)
+        tests = [each.test for each in therapy.monitoring if each.test]
+        yield from _unknown(therapy.id, "test", tests, base.tests)
+        measures = {*base.findings, base.course.score.value}
+        judged = [each.measure for each in therapy.judging]
+        yield from _unknown(therapy.id, "measure", judged, measures)
+    for guideline in base.guidelines.values():
+        for said in guideline.statements:
+            name = f"{guideline.id} {said.id}"
+            yield from _unknown(name, "setting", (said.setting,), settings)
+            yield from _unknown(name, "therapy", said.therapies, base.therapies)
+    for one in base.evidence.outcomes:
+        yield from _unknown(one.id, "kind", (one.kind,), {k.id for k in base.evidence.kinds})

@@ -225,10 +225,19 @@ def expressions(base: KnowledgeBase) -> Iterator[tuple[str, str]]:
     pathway = base.diagnosis
     for rule in (*pathway.secure, *pathway.other_iim, *pathway.not_iim, *pathway.red_flags):
         yield f"diagnosis {rule.id}", rule.if_
-    for condition in base.strategy.gate:
-        yield f"strategy {condition.id}", condition.if_
+    for gated in base.strategy.gate:
+        yield f"strategy {gated.id}", gated.if_
     for rule in base.strategy.always_open:
         yield f"strategy {rule.id}", rule.if_
+    for setting in base.strategy.settings:
+        if setting.if_:
+            yield f"setting {setting.id}", setting.if_
+    for group in base.content.evidence.groups:
+        yield f"evidence group {group.id}", group.if_
+    for guideline in base.guidelines.values():
+        for said in guideline.statements:
+            if said.if_:
+                yield f"{guideline.id} {said.id}", said.if_
     for step in base.examination.steps:
         yield f"examination {step.test}", step.if_
     yield from _profile_expressions(base)
@@ -236,8 +245,13 @@ def expressions(base: KnowledgeBase) -> Iterator[tuple[str, str]]:
         if case.if_:
             yield f"course {case.is_}", case.if_
     for therapy in base.therapies.values():
-        for contraindication in therapy.contraindications:
-            yield f"therapy {therapy.id} {contraindication.id}", contraindication.if_
+        for condition in (*therapy.contraindications, *therapy.interactions):
+            yield f"therapy {therapy.id} {condition.id}", condition.if_
+        for use in therapy.uses:
+            if use.if_:
+                yield f"therapy {therapy.id} {use.setting}", use.if_
+        if therapy.stops_if:
+            yield f"therapy {therapy.id}", therapy.stops_if
 
 
 def _profile_expressions(base: KnowledgeBase) -> Iterator[tuple[str, str]]:

@@ -101,13 +101,13 @@ def _option(
 ) -> Option:
     lines = [line for c in therapy.contraindications if (line := _line(view, c))]
     mine = [j for j in judged if j.therapy.id == therapy.id]
-    fitting = [i for i in therapy.organs if i.organ in organs]
+    fitting = [i for i in therapy.uses if i.setting in organs]
     standing = _standing(view, therapy, mine, lines, is_open)
     return Option(
         therapy=therapy.id,
         label=therapy.label,
         standing=standing,
-        organs=tuple(i.organ for i in fitting),
+        organs=tuple(i.setting for i in fitting),
         reasons=(
             *(f"{j.name}: {_tried(j)}" for j in mine),
             *(i.statement for i in fitting),

@@ -94,7 +94,14 @@ other_iim: []
 not_iim: []
 red_flags: []
 """,
-    "pathway/strategy.yaml": "question: What can be changed?\ngate: []\nalways_open: []\n",
+    "pathway/strategy.yaml": """\
+question: What can be changed?
+gate: []
+always_open: []
+settings: []
+reproduction: {}
+""",
+    "pathway/evidence.yaml": "groups: []\nkinds: []\noutcomes: []\n",
     "pathway/examination.yaml": "question: What next?\nsteps: []\n",
     "pathway/course.yaml": """\
 question: How far has the patient come?

@@ -172,12 +172,33 @@ class GateCondition(Sourced):
     blocked: str
 
 
+class Setting(Strict):
+    """What is treated: an organ, or one form of its disease.
+
+    ``organ`` is the organ of question 1 whose inflammation opens it; none where the condition
+    alone does. ``if`` is what must hold beside it. ``urgent``: where it certainly holds, its
+    options are open while the gate is closed. ``instead_of``: it replaces that setting.
+    """
+
+    id: Identifier
+    label: str
+    organ: Identifier | None = None
+    if_: str | None = Field(default=None, alias="if")
+    urgent: bool = False
+    instead_of: Identifier | None = None
+
+
 class StrategyPathway(Strict):
-    """Question 3: the gate, and what is open whatever the gate says."""
+    """Question 3: the gate, what is open whatever it says, and the settings that are treated.
+
+    ``reproduction`` names the finding of each stage of having a child.
+    """
 
     question: str
     gate: tuple[GateCondition, ...]
     always_open: tuple[Rule, ...]
+    settings: tuple[Setting, ...]
+    reproduction: dict[Literal["planning", "pregnancy", "breastfeeding", "fathering"], Identifier]
 
 
 class Step(Sourced):

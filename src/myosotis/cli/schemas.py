@@ -12,9 +12,11 @@ from myosotis.review import (
     comparison_schema,
     differential_schema,
     disorder_schema,
+    plan_schema,
     profile_schema,
     response_schema,
     review_schema,
+    strategy_schema,
 )
 
 SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
@@ -26,6 +28,8 @@ SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
     "cancer-risk": cancer_schema,
     "differential": differential_schema,
     "disorder": disorder_schema,
+    "strategy": strategy_schema,
+    "plan": plan_schema,
 }
 
 

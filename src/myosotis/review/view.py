@@ -133,9 +133,13 @@ class View:
         fact = latest(known.facts) if known.facts else None
         when = f" ({self.when(fact)})" if fact else ""
         note = f"; {known.note}" if known.note else ""
-        return Reason(
-            text=f"{_capital(label)}: {value}{when}{note}", fact=fact.id if fact else None
-        )
+        # The age is worked out and stands on no line of the record.
+        written = fact.id if fact and fact.id in self._written else None
+        return Reason(text=f"{_capital(label)}: {value}{when}{note}", fact=written)
+
+    @cached_property
+    def _written(self) -> frozenset[str]:
+        return frozenset(fact.id for fact in self.patient.facts)
 
     def known(self, name: str) -> Known | None:
         """The recorded value behind a rule's name."""

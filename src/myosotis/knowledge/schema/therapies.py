@@ -11,11 +11,10 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from myosotis.knowledge.schema.approach import DoseFloor
+from myosotis.knowledge.schema.approach import DoseFloor, Stage
 from myosotis.knowledge.schema.parts import Identifier, Sourced, Texts
 
 Level = Literal["contraindicated", "avoid", "caution", "test_first"]
-Stage = Literal["planning", "pregnancy", "breastfeeding", "fathering"]
 
 
 class Duration(Sourced):

@@ -15,7 +15,7 @@ FEW = 6
 def changes_since(old: Data, new: Data) -> list[str]:
     """Sentences for what differs in ``new``; empty if nothing does.
 
-    The order is that of the page: threats, verdicts, organs, treatments, plans, options, then facts and
+    The order is that of the page: threats, verdicts, organs, treatments, plans, options, facts and
     what is missing. Raises InputError if the two are not of the same patient or ``old`` is later.
     """
     if old["patient"]["id"] != new["patient"]["id"]:

@@ -95,7 +95,7 @@ def _therapy(base: KnowledgeBase, therapy: Therapy) -> Iterator[str]:
     yield from _part("Watched during treatment", ["", "how often", "test", "basis"], [
         [one.action, one.every, _test(base, one.test), basis(one)] for one in therapy.monitoring
     ])  # fmt: skip
-    yield from _part("Approved for a form of myositis", ["product", "where", "for", "since", "basis"], [
+    yield from _part("Approvals", ["product", "where", "for", "since", "basis"], [
         [one.product, one.region, one.scope, one.since or "", basis(one)]
         for one in therapy.approvals
     ])  # fmt: skip

@@ -386,7 +386,7 @@ def _dangling_strategy(base: KnowledgeBase) -> Iterator[Problem]:
         yield from _unknown(therapy.id, "setting", named, settings)
         tests = [each.test for each in therapy.monitoring if each.test]
         yield from _unknown(therapy.id, "test", tests, base.tests)
-        measures = {*base.findings, base.course.score.value}
+        measures = {*base.findings, base.course.score.instrument}
         judged = [each.measure for each in therapy.judging]
         yield from _unknown(therapy.id, "measure", judged, measures)
     for guideline in base.guidelines.values():

@@ -106,12 +106,12 @@ def _measure(context: Context, fields: Mapping[str, Any], *steps: Step) -> Findi
     """A numeric finding, or the name of the score that compares two visits."""
     knowledge = context.knowledge
     name = normal_name(shown(fields["measure"]))
-    if name == knowledge.course.score.value:
+    if name == knowledge.course.score.instrument:
         return name
     with context.noting(*steps, "measure"):
         if name not in knowledge.findings and name not in knowledge.aliases:
             numeric = [f.id for f in knowledge.findings.values() if f.kind == "quantity"]
-            known = [knowledge.course.score.value, *numeric]
+            known = [knowledge.course.score.instrument, *numeric]
             raise UnknownNameError(f"unknown measure '{name}'{nearest(name, known)}")
         finding, _ = knowledge.find_finding(name)
         if finding.kind != "quantity":

@@ -233,7 +233,7 @@ def _plan(knowledge: KnowledgeBase) -> dict[str, Any]:
             "on": date,
             "start": date,
             "until": date,
-            "measure": {**_TEXT, "examples": [knowledge.course.score.value, *measures[:5]]},
+            "measure": {**_TEXT, "examples": [knowledge.course.score.instrument, *measures[:5]]},
             "dose": _TEXT,
             "note": _TEXT,
             **dict.fromkeys(planning.THRESHOLDS, _NUMBER_OR_TEXT),

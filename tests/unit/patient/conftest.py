@@ -222,7 +222,7 @@ def build() -> KnowledgeBase:
         therapies=therapies,
         resistance=resistance,
         serology=serology,
-        course=CoursePathway.model_construct(score=CourseScore.model_construct(value="total")),
+        course=CoursePathway.model_construct(score=CourseScore.model_construct(instrument="total")),
     )
     return KnowledgeBase(content, "test")
 

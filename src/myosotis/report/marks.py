@@ -76,6 +76,7 @@ MARKS: dict[str, Mark] = {
     "open_after_test": Mark("open after a test", "?", "?", "unknown"),
     "waits": Mark("waits for the gate", "◐", "-", "quiet"),
     "failed": Mark("failed an adequate trial", "○", "o", "firm"),
+    "no_result": Mark("no result that was checked", "?", "?", "unknown"),
     "no_effect_shown": Mark("tried in studies, did not work", "○", "o", "quiet"),
     "test_first": Mark("test first", "?", "?", "unknown"),
     "caution": Mark("caution", "◐", "-", "firm"),

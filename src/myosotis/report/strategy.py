@@ -11,19 +11,22 @@ from myosotis.report.profile_words import document_title
 from myosotis.report.share_bars import print_shares
 from myosotis.report.sheet import Sheet
 from myosotis.report.strategy_words import (
-    EFFECTS,
     IN_REACH,
     NOTE,
     PLOT_KEY,
-    SIDES,
+    SIGNS,
     TITLES,
     by_level,
+    by_line,
     checks_text,
     condition_text,
+    depending,
     divided_text,
     guidance_text,
     holding,
     judging_text,
+    name_text,
+    names_text,
     next_text,
     plan_line_text,
     reproduction_text,
@@ -33,6 +36,7 @@ from myosotis.report.strategy_words import (
     standing_groups,
     standing_text,
     unknown_conditions,
+    use_text,
     waiting_text,
 )
 from myosotis.report.words import Data, capital, fit, missing_text
@@ -76,17 +80,30 @@ def print_strategy_summary(sheet: Sheet, body: Data, indent: int) -> None:
             sheet.paragraph(f"{'; '.join(items)}.", indent, f"{name}: ")
 
 
+ROWS = {
+    **TITLES,
+    "optimise": "To make good",
+    "open_after_test": "After a test",
+    "waits": "Wait",
+    "cannot_tell": "Cannot tell",
+    "failed": "Failed",
+    "no_result": "No result",
+    "no_effect_shown": "Did not work",
+    "avoid": "Avoid",
+}
+"""The names of the rows of the first screen."""
+
+
 def _first_rows(body: Data) -> list[tuple[str, list[str]]]:
-    names = {"optimise": "To make good", "open_after_test": "After a test", "waits": "Wait"}
-    rows = [("Treated", settings_text(body)), ("Ask first", checks_text(body))]
-    for standing, options in standing_groups(body["options"]):
-        if standing not in NAMED_ONLY:
-            shown = names.get(standing) or {
-                "failed": "Failed", "no_effect_shown": "Did not work", "avoid": "Avoid",
-                "cannot_tell": "Cannot tell",
-            }.get(standing, TITLES[standing])  # fmt: skip
-            rows.append((shown, [option["label"] for option in options]))
-    return rows
+    return [
+        ("Treated", settings_text(body)),
+        ("Ask first", checks_text(body)),
+        *(
+            (ROWS[standing], [name_text(option) for option in options])
+            for standing, options in standing_groups(body["options"])
+            if standing not in NAMED_ONLY
+        ),
+    ]
 
 
 def _row(sheet: Sheet, name: str, items: Sequence[str]) -> None:
@@ -115,19 +132,21 @@ def _gate(notes: Notes, body: Data) -> None:
 
 
 def _settings(notes: Notes, body: Data) -> None:
+    sheet = notes.sheet
     for setting in body["settings"]:
         if not setting["guidance"]:
             continue
         notes.head(f"What guidelines say: {setting['label']}")
-        for side, title in SIDES.items():
-            lines = [line for line in setting["guidance"] if line["says"] == side]
-            if lines:
-                notes.sheet.line(title, "bold")
-                told = (f"{guidance_text(line)}{notes.of(line)}" for line in lines)
-                notes.sheet.items(told, "- ", 2)
-        if setting["divided"]:
-            notes.sheet.line("Divided", "bold")
-            notes.sheet.items((divided_text(line) for line in setting["divided"]), "- ", 2)
+        for line in setting["divided"]:
+            sheet.paragraph(divided_text(line), 0, "Divided. ", "bold")
+        for title, lines in by_line(setting):
+            sheet.line(title, "bold")
+            for line in lines:
+                sign = sheet.shown(SIGNS[line["says"]])
+                sheet.paragraph(f"{guidance_text(line)}{notes.of(line)}", 2, f"{sign} ")
+        more = len(depending(setting))
+        if more:
+            sheet.line(f"{more} more hang on what is not known; the page (--html) shows them.")
 
 
 def _checks(notes: Notes, body: Data) -> None:
@@ -152,7 +171,7 @@ def _options(notes: Notes, body: Data) -> None:
             if drawn:
                 sheet.paragraph(PLOT_KEY)
         if standing in NAMED_ONLY:
-            sheet.paragraph(f"{'; '.join(option['label'] for option in options)}.")
+            sheet.paragraph(names_text(options))
             continue
         for option in options:
             if standing in IN_REACH:
@@ -165,26 +184,25 @@ def _named(notes: Notes, option: Data) -> None:
     """An option that is not in reach: its name, why, and what would be said of it otherwise."""
     sheet = notes.sheet
     then = waiting_text(option)
-    name = f"{capital(option['label'])}{f' ({then})' if then else ''}"
+    name = f"{capital(name_text(option))}{f' ({then})' if then else ''}"
     sheet.paragraph(name, 0, "- ")
     if option["standing"] != "waits":
         reason = option["reasons"][0] if option["reasons"] else option
         sheet.paragraph(f"{short_reason(option)}{notes.of(reason)}", 4)
         for known in reason.get("because") or ():
             sheet.paragraph(known["text"], 6)
+    for text in option["uncounted"]:
+        sheet.paragraph(f"{text}†", 4, "Not checked in a source. ")
 
 
 def _option(notes: Notes, option: Data) -> None:
     sheet = notes.sheet
     sheet.line()
-    sheet.paragraph(f"{capital(option['label'])}: {standing_text(option)}", style="bold")
-    if option["status"] == "investigational":
-        sheet.paragraph("In trials or compassionate use only.", 2)
+    sheet.paragraph(f"{capital(name_text(option))}: {standing_text(option)}", style="bold")
     if option["trials"] or not option["uses"]:
         sheet.paragraph(short_reason(option), 2)
     for use in option["uses"]:
-        text = f"{capital(use['label'])}, {EFFECTS[use['effect']]}: {use['statement']}"
-        sheet.paragraph(f"{text}{notes.of(use)}", 2, "- ")
+        sheet.paragraph(f"{use_text(use)}{notes.of(use)}", 2, "- ")
     for line in option["evidence"]:
         _evidence(notes, line)
     for line in holding(option):
@@ -194,7 +212,7 @@ def _option(notes: Notes, option: Data) -> None:
         sheet.paragraph(f"{text}†", 2, "! Not checked in a source. ")
     for level, names in by_level(unknown_conditions(option)):
         sheet.paragraph(f"{', '.join(names)}.", 2, f"? {level}, not known: ")
-    for stage in option["reproduction"]:
+    for stage in (one for one in option["reproduction"] if one["level"] != "not_known"):
         sheet.paragraph(f"{reproduction_text(stage)}{notes.of(stage)}", 2)
     sheet.paragraph(option["usual_dose"], 2, "Dose: ")
     if option["before"]:

@@ -12,7 +12,7 @@ IN_REACH = ("in_use", "optimise", "open", "open_after_test")
 
 STANDINGS = (
     "in_use", "optimise", "open", "open_after_test", "waits", "cannot_tell", "failed",
-    "intolerant", "no_effect_shown", "avoid", "contraindicated", "not_applicable",
+    "intolerant", "no_result", "no_effect_shown", "avoid", "contraindicated", "not_applicable",
 )  # fmt: skip
 
 TITLES = {
@@ -24,6 +24,7 @@ TITLES = {
     "cannot_tell": "Cannot be told from the record",
     "failed": "Failed an adequate trial",
     "intolerant": "Not tolerated",
+    "no_result": "No result that was checked in a source",
     "no_effect_shown": "Tried in studies, did not work here",
     "avoid": "Better avoided",
     "contraindicated": "Contraindicated",
@@ -35,9 +36,12 @@ EFFECTS = {
     "mixed": "mixed results",
     "used": "used, without a randomised comparison",
     "case_reports": "case reports",
+    "no_result": "studied, no result",
     "no_effect": "tried in a controlled study, did not work",
     "harm": "a sign of harm",
 }
+
+STATUS = {"investigational": "trials only", "abandoned": "abandoned"}
 
 STRENGTHS = {
     "strong": "strong",
@@ -47,13 +51,14 @@ STRENGTHS = {
     "not_read": "strength not read",
 }
 LINES = {
-    "first": "first line",
-    "next": "next line",
-    "refractory": "refractory disease",
-    "rescue": "rescue",
-    "any": "",
+    "first": "First line",
+    "next": "Next line",
+    "refractory": "Refractory disease",
+    "rescue": "Rescue",
+    "any": "At any time",
 }
-SIDES = {"for": "For", "against": "Against", "either": "Allows"}
+SIDES = {"for": "for", "against": "against", "either": "neither for nor against"}
+SIGNS = {"for": "+", "against": "−", "either": "○"}
 
 NOTE = "Listed by standing, not by preference. The choice is the clinician's and the patient's."
 PLOT_KEY = (
@@ -64,9 +69,23 @@ PLOT_KEY = (
 
 
 def standing_groups(options: Sequence[Data]) -> list[tuple[str, list[Data]]]:
-    """Options by standing, what is in reach first."""
-    groups = [(name, [o for o in options if o["standing"] == name]) for name in STANDINGS]
-    return [(name, group) for name, group in groups if group]
+    """Options by standing, what is in reach first; what is given in trials only comes last."""
+    return [
+        (name, sorted(group, key=lambda one: one["status"] != "in_use"))
+        for name in STANDINGS
+        if (group := [o for o in options if o["standing"] == name])
+    ]
+
+
+def name_text(option: Data) -> str:
+    """What an option is called, and that it is given in trials only."""
+    label = str(option["label"])
+    return label if option["status"] == "in_use" else f"{label} ({STATUS[option['status']]})"
+
+
+def names_text(options: Sequence[Data]) -> str:
+    """Options by their names, as a sentence."""
+    return capital(f"{'; '.join(name_text(option) for option in options)}.")
 
 
 def in_reach(options: Sequence[Data]) -> list[Data]:
@@ -103,6 +122,12 @@ def short_reason(option: Data) -> str:
     if option["standing"] in ("no_effect_shown", "avoid") and negative:
         return str(negative[0]["statement"])
     return str(option["statement"])
+
+
+def use_text(use: Data) -> str:
+    """Where a therapy was used and what came of it."""
+    where = capital(use["label"]) + ("" if use["verdict"] == "present" else ", if it applies")
+    return f"{where}, {EFFECTS[use['effect']]}: {use['statement']}"
 
 
 def waiting_text(option: Data) -> str:
@@ -155,19 +180,31 @@ def by_level(lines: Iterable[Data]) -> list[tuple[str, list[str]]]:
     return [(capital(mark(level).word), names) for level, names in found.items()]
 
 
+def by_line(setting: Data) -> list[tuple[str, list[Data]]]:
+    """The statements that apply to this patient, by their place in treatment."""
+    certain = [line for line in setting["guidance"] if line["verdict"] == "present"]
+    groups = [(title, [x for x in certain if x["line"] == line]) for line, title in LINES.items()]
+    return [(title, lines) for title, lines in groups if lines]
+
+
+def depending(setting: Data) -> list[Data]:
+    """The statements that apply only if something turns out that is not known."""
+    return [line for line in setting["guidance"] if line["verdict"] != "present"]
+
+
 def guidance_text(line: Data) -> str:
-    """A statement of a guideline with its place and strength."""
+    """A statement of a guideline: who says it, how strongly, of what."""
     told = [
         word
         for word in (
-            LINES[line["line"]],
             STRENGTHS[line["strength"]],
             f"evidence {line['evidence']}" if line["evidence"] else "",
             f"agreement {line['agreement']}" if line["agreement"] else "",
         )
         if word
     ]
-    return f"{line['short']} ({', '.join(told)}): {line['statement']}"
+    about = f" {SIDES[line['says']]} {listing(line['labels'])}" if line["labels"] else ""
+    return f"{line['short']}{about} ({', '.join(told)}). {line['statement']}"
 
 
 def divided_text(line: Data) -> str:

@@ -147,7 +147,8 @@ def _verdicts(
         found.extend(_after_adequate_trial(reasons, responses))
     if dose is not Truth.YES:
         found.append("inadequate_dose")
-    if time is not Truth.YES:
+    if time is not Truth.YES and dose is not Truth.NO:
+        # A dose that was certainly too low decides, however long it was taken.
         found.extend(_too_short(view, treatment))
     if treatment.adherence == "partial":
         found.append("not_taken")

@@ -66,7 +66,7 @@ def review_strategy(
         ),
         key=lambda one: (ORDER.index(one.standing), one.label.casefold()),
     )
-    return Strategy.model_construct(
+    return Strategy(
         question=pathway.question,
         verdict=verdict,
         statement=_statement(verdict, blocked, settings),

@@ -47,7 +47,7 @@ def _line(
     truth = view.truth(condition.if_)
     if truth is Truth.NO:
         return None
-    return ConditionLine.model_construct(
+    return ConditionLine(
         id=condition.id,
         kind=kind,
         level=condition.level,
@@ -74,7 +74,7 @@ def _stage_line(view: View, therapy: Therapy, name: Stage) -> ConditionLine | No
     truth = _stage(view, name)
     if truth is Truth.NO or said.level == "compatible" or said.level == "not_known":
         return None
-    return ConditionLine.model_construct(
+    return ConditionLine(
         id=name,
         kind="reproduction",
         level=said.level,

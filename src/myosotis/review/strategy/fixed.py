@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, get_args
 
 from myosotis.knowledge import KnowledgeBase
-from myosotis.knowledge.schema import Judging, Therapy
+from myosotis.knowledge.schema import Finding, Judging, Therapy
 from myosotis.logic import Number, plain
 from myosotis.patient import Threshold
 from myosotis.review.strategy.model import (
@@ -82,11 +82,17 @@ def measure_label(base: KnowledgeBase, measure: str) -> str:
 def threshold_words(base: KnowledgeBase, measure: str, threshold: Threshold, value: Number) -> str:
     """The threshold in words: "at least 20", "a rise of 10 % or more"."""
     finding = base.findings.get(measure)
-    unit = f" {finding.unit}" if finding and finding.unit and "{" not in finding.unit else ""
-    shown = f"{plain(value)}{' %' if threshold == 'fall_percent' else unit}"
+    shown = f"{plain(value)}{' %' if threshold == 'fall_percent' else _unit(finding)}"
     if threshold in ("at_least", "at_most"):
         return f"{threshold.replace('_', ' ')} {shown}"
     return f"a {'rise' if threshold == 'rise' else 'fall'} of {shown} or more"
+
+
+def _unit(finding: Finding | None) -> str:
+    """The unit behind a number; a score out of a greatest one has none."""
+    if finding is None or not finding.unit or "{" in finding.unit or finding.unit.startswith("/"):
+        return ""
+    return f" {finding.unit}"
 
 
 def limit_of(judging: Judging) -> tuple[Threshold, Number]:

@@ -19,7 +19,7 @@ def guidance(view: View, setting: str) -> tuple[GuidanceLine, ...]:
                 continue
             truth = view.truth(said.if_) if said.if_ else Truth.YES
             if truth is not Truth.NO:
-                found.append(_line(guideline, said, truth))
+                found.append(_line(view, guideline, said, truth))
     return tuple(found)
 
 
@@ -56,13 +56,14 @@ def _names(lines: Sequence[GuidanceLine]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(line.short for line in lines))
 
 
-def _line(guideline: Guideline, said: Recommendation, truth: Truth) -> GuidanceLine:
+def _line(view: View, guideline: Guideline, said: Recommendation, truth: Truth) -> GuidanceLine:
     return GuidanceLine(
         guideline=guideline.id,
         short=guideline.short,
         year=guideline.year,
         says=said.says,
         therapies=said.therapies,
+        labels=tuple(view.base.therapies[name].label for name in said.therapies),
         line=said.line,
         strength=said.strength,
         evidence=said.evidence,

@@ -18,11 +18,11 @@ from myosotis.review.parts import (
 
 Standing = Literal[
     "in_use", "optimise", "open", "open_after_test", "waits", "cannot_tell", "failed",
-    "intolerant", "no_effect_shown", "avoid", "contraindicated", "not_applicable",
+    "intolerant", "no_result", "no_effect_shown", "avoid", "contraindicated", "not_applicable",
 ]  # fmt: skip
 ORDER: tuple[Standing, ...] = (
     "in_use", "optimise", "open", "open_after_test", "waits", "cannot_tell", "failed",
-    "intolerant", "no_effect_shown", "avoid", "contraindicated", "not_applicable",
+    "intolerant", "no_result", "no_effect_shown", "avoid", "contraindicated", "not_applicable",
 )  # fmt: skip
 Says = Literal["for", "against", "either"]
 PlanVerdict = Literal["met", "not_met", "cannot_tell", "not_measured", "running", "not_begun"]
@@ -46,6 +46,7 @@ class GuidanceLine(Part):
     year: int
     says: Says
     therapies: tuple[str, ...]
+    labels: tuple[str, ...]
     line: Literal["first", "next", "refractory", "rescue", "any"]
     strength: Literal["strong", "conditional", "good_practice", "not_graded", "not_read"]
     evidence: str | None
@@ -86,7 +87,7 @@ class UseLine(Part):
 
     setting: str
     label: str
-    effect: Literal["shown", "mixed", "used", "case_reports", "no_effect", "harm"]
+    effect: Literal["shown", "mixed", "used", "case_reports", "no_result", "no_effect", "harm"]
     verdict: Literal["present", "possible"]
     statement: str
     sources: tuple[str, ...]

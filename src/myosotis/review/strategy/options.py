@@ -33,6 +33,7 @@ _WORDS: dict[Standing, str] = {
     "cannot_tell": "What came of it so far cannot be told from the record.",
     "failed": "It failed an adequate trial.",
     "intolerant": "It was not tolerated, which is not inefficacy.",
+    "no_result": "Nothing that was checked in a source shows that it helps here.",
     "no_effect_shown": "It was tried in studies and did not work here.",
     "avoid": "It is better avoided here.",
     "contraindicated": "It is contraindicated here.",
@@ -51,10 +52,12 @@ def option(
     """The therapy as an option for this patient."""
     mine = [one for one in judged if one.therapy.id == therapy.id]
     uses = _uses(view, therapy, settings)
-    lines = conditions(view, therapy)
+    # What is neither used here nor was ever given needs no conditions.
+    concerned = bool(uses or mine or therapy.stops_if)
+    lines = conditions(view, therapy) if concerned else ()
     stands = _stops(view, therapy) or stand(therapy, exposures(view, mine), lines, uses, gate)
     told = trials(mine)
-    return Option.model_construct(
+    return Option(
         therapy=therapy.id,
         standing=stands.standing,
         possible=stands.possible,
@@ -67,7 +70,7 @@ def option(
         uses=uses,
         trials=told,
         contraindications=lines,
-        reproduction=reproduction(view, therapy),
+        reproduction=reproduction(view, therapy) if concerned else (),
         evidence=evidence.lines(therapy.id) if uses else (),
         guidance=_guidance(therapy, settings),
         **fixed_parts(view.base, therapy.id),
@@ -80,17 +83,19 @@ def _truth(view: View, therapy: Therapy) -> Truth:
 
 
 def _uses(view: View, therapy: Therapy, settings: Sequence[SettingLine]) -> tuple[UseLine, ...]:
-    labels = {setting.id: setting.label for setting in settings}
+    known = {setting.id: setting for setting in settings}
     found = []
     for use in therapy.uses:
         truth = view.truth(use.if_) if use.if_ else Truth.YES
-        if use.setting in labels and truth is not Truth.NO:
+        if use.setting in known and truth is not Truth.NO:
+            # Where inflammation is not shown, a use there is possible and no more.
+            certain = truth is Truth.YES and known[use.setting].state == "treated"
             found.append(
-                UseLine.model_construct(
+                UseLine(
                     setting=use.setting,
-                    label=labels[use.setting],
+                    label=known[use.setting].label,
                     effect=use.effect,
-                    verdict="present" if truth is Truth.YES else "possible",
+                    verdict="present" if certain else "possible",
                     statement=use.statement,
                     sources=use.source,
                     checked=use.checked,
@@ -153,20 +158,22 @@ def _uncounted(
     if standing in ("contraindicated", "not_applicable"):
         return ()
     said = [
-        f"{'Contraindicated' if line.level == 'contraindicated' else 'Better avoided'}, if this "
-        f"held: {line.statement}"
+        f"It would make it {_LEVELS[line.level]}: {line.statement}"
         for line in lines
         if line.verdict == "present"
         and not line.counts
         and line.level in ("contraindicated", "avoid")
         and line.level != standing
     ]
-    said += [
-        f"Of no effect or harmful, if this held: {use.statement}"
-        for use in uses
-        if use.checked == "no" and use.effect in ("no_effect", "harm")
-    ]
+    said += [f"It would speak against it: {use.statement}" for use in uses if _unread(use, False)]
+    if standing == "no_result":
+        said += [f"It would open it: {use.statement}" for use in uses if _unread(use, True)]
     return tuple(said)
+
+
+def _unread(use: UseLine, supports: bool) -> bool:
+    against = use.effect in ("no_effect", "harm")
+    return use.checked == "no" and use.effect != "no_result" and against != supports
 
 
 def _guidance(therapy: Therapy, settings: Sequence[SettingLine]) -> tuple[str, ...]:
@@ -183,6 +190,7 @@ def _guidance(therapy: Therapy, settings: Sequence[SettingLine]) -> tuple[str, .
     )
 
 
+_LEVELS = {"contraindicated": "contraindicated", "avoid": "better avoided"}
 _LINES = {
     "first": "first line",
     "next": "next line",

@@ -26,10 +26,10 @@ class Treated:
 
 
 def treated_settings(view: View, activity: Activity) -> tuple[Treated, ...]:
-    """The settings that are shown; where none is, those that are not excluded.
+    """The settings that are shown, and those of which something is recorded that leaves them open.
 
-    An organ without any current record is not listed: nothing is known of it, and question 1
-    says so. An organ rule that was not checked in a source does not narrow the list.
+    Where none is shown, every organ that is not excluded: what is not recorded is not absent. An
+    organ rule that was not checked in a source does not narrow the list.
     """
     confirmed = organs_confirmed(view, activity)
     states = {one.id: _state(view, one, activity, confirmed) for one in view.base.strategy.settings}
@@ -40,8 +40,16 @@ def treated_settings(view: View, activity: Activity) -> tuple[Treated, ...]:
     ]
     certain = [one for one in found if one.certain]
     replaced = {one.setting.instead_of for one in certain}
-    shown = certain if certain else [one for one in found if _seen(view, one.setting, activity)]
-    return tuple(one for one in shown if one.setting.id not in replaced)
+    return tuple(
+        one
+        for one in found
+        if one.setting.id not in replaced
+        and (
+            one.certain
+            or _seen(view, one.setting, activity)
+            or (not certain and one.setting.organ is not None)
+        )
+    )
 
 
 def _state(view: View, setting: Setting, activity: Activity, confirmed: Iterable[str]) -> Truth:

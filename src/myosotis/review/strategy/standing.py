@@ -15,6 +15,8 @@ from myosotis.review.strategy.model import ORDER, ConditionLine, Standing, UseLi
 
 _HALTS = ("contraindicated", "avoid", "test_first")
 """The levels that can move a therapy; a caution is shown and moves nothing."""
+_SUPPORT = ("shown", "mixed", "used", "case_reports")
+"""What speaks for a therapy, more or less."""
 
 
 @dataclass(frozen=True)
@@ -63,20 +65,30 @@ def _one(exposure: Exposure, lines: Sequence[ConditionLine], uses: Sequence[UseL
         return "contraindicated"
     if exposure in ("in_use", "failed", "intolerant", "optimise"):
         return exposure
-    # What was not checked in a source moves nothing, so it cannot make a therapy useless either.
-    effects = {use.effect for use in uses if use.checked != "no" and use.verdict == "present"}
-    if "avoid" in present or effects == {"harm"}:
+    if "avoid" in present:
         return "avoid"
-    if effects and effects <= {"no_effect", "harm"} and _all_told(uses):
-        return "no_effect_shown"
-    if waits_for_test(lines):
+    # What was not checked in a source opens nothing, and makes nothing useless either.
+    support = [use for use in uses if _speaks_for(use)]
+    if not support:
+        return _unsupported(uses)
+    if all(use.verdict == "possible" for use in support) or waits_for_test(lines):
         return "open_after_test"
     return "open"
 
 
-def _all_told(uses: Sequence[UseLine]) -> bool:
-    """Whether no other use, checked or not, says something better."""
-    return all(use.effect in ("no_effect", "harm") for use in uses)
+def _speaks_for(use: UseLine) -> bool:
+    return use.effect in _SUPPORT and use.checked != "no"
+
+
+def _unsupported(uses: Sequence[UseLine]) -> Standing:
+    """Where nothing that was checked speaks for it: what speaks against it, or nothing."""
+    against = {use.effect for use in uses if use.effect not in _SUPPORT and use.checked != "no"}
+    unchecked = any(use.effect in _SUPPORT for use in uses)
+    if "harm" in against and not unchecked:
+        return "avoid"
+    if "no_effect" in against and not unchecked:
+        return "no_effect_shown"
+    return "no_result"
 
 
 def waits_for_test(lines: Iterable[ConditionLine]) -> bool:
@@ -93,9 +105,7 @@ def _gated(therapy: Therapy, standing: Standing, uses: Sequence[UseLine], gate: 
         return standing
     # An urgent setting opens what is used there; a trial that was too small is made good before
     # anything new, so earlier treatment does not keep it closed.
-    urgent = any(
-        use.setting in gate.urgent and use.effect not in ("no_effect", "harm") for use in uses
-    )
+    urgent = any(use.setting in gate.urgent and _speaks_for(use) for use in uses)
     if gate.open or urgent or (standing == "optimise" and gate.only_treatment):
         return standing
     return "waits"

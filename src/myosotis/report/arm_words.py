@@ -59,11 +59,11 @@ def words(name: str) -> str:
 
 
 def counts_text(arm: Data) -> str:
-    """ "13 of 17", or what of it is known."""
+    """The responders of the patients, "13 of 17", or what of it is known."""
     n, responders = arm["n"], arm["responders"]
-    if n is None and responders is None:
-        return ""
-    return f"{'?' if responders is None else responders} of {'?' if n is None else n}"
+    if responders is None:
+        return "" if n is None else f"n {n}"
+    return f"{responders} of {'?' if n is None else n}"
 
 
 def count_text(number: int, one: str, more: str) -> str:
@@ -106,25 +106,25 @@ def share_bar(share: Data, width: int, ascii_only: bool = False) -> str:
 
 def arm_words(arms: Sequence[Data]) -> list[str]:
     """Who was treated how, what was counted and when; then what was printed beside it."""
-    first = arms[0]
+    first, names = arms[0], arm_names(arms)
     alone = len(arms) == 1
-    given = _with_regimen(first) if alone else ""
-    lines = [_with_regimen(arm) for arm in arms if arm["regimen"] and not alone]
+    lines = []
+    if not alone and names == [arm["treatment"] for arm in arms]:
+        lines = [_with_regimen(arm) for arm in arms if arm["regimen"]]
     lines += [
         joined(
-            given,
+            _with_regimen(first) if alone else "",
             first["group"]["label"],
             REFRACTORY[first["refractory"]],
             DESIGNS[first["design"]],
         ),
         joined(first["measured"], _when(first), *_marks(first)),
     ]
-    lines += [
-        text if alone else f"{arm['treatment']}: {text}"
-        for arm in arms
-        if (text := effect_text(arm))
-    ]
-    lines += [str(arm["note"]) for arm in arms if arm["note"]]
+    told = list(zip(names, arms, strict=True))
+    effects = [(name, text) for name, arm in told if (text := effect_text(arm))]
+    lines += [text if alone else f"{name}: {text}" for name, text in effects]
+    notes = [(name, arm["note"]) for name, arm in told if arm["note"]]
+    lines += [text if len(notes) == 1 else f"{name}: {text}" for name, text in notes]
     return [line for line in lines if line]
 
 
@@ -139,8 +139,8 @@ def joined(*parts: str) -> str:
 
 
 def arm_names(arms: Sequence[Data]) -> list[str]:
-    """What tells the arms of a comparison apart: the treatment, or the patients."""
-    for field in ("treatment", "population"):
+    """What tells the arms of a comparison apart: the treatment, the regimen, or the patients."""
+    for field in ("treatment", "regimen", "population"):
         names = [str(arm[field] or arm["treatment"]) for arm in arms]
         if len(set(names)) == len(names):
             return names

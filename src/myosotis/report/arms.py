@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from rich.console import Console
+from rich.text import Text
 
 from myosotis.evidence import ArmCount
 from myosotis.report.arm_words import (
@@ -144,7 +145,12 @@ def _arm(sheet: Sheet, name: str, arm: Data, bold: bool = True) -> None:
     text = f"{name:<{NAME}}{counts_text(arm):<{COUNTS}}"
     if share:
         text += f"{interval_text(share):<{SHARE}}  {share_bar(share, bar, sheet.ascii)}"
-    sheet.line(text.rstrip(), "bold" if bold and name and not share else "")
+    elif not arm["effect"]:
+        text += "number not read"
+    if text.strip():
+        line = Text(text.rstrip())
+        line.stylize("bold" if bold else "", 0, len(name))
+        sheet.line(line)
 
 
 def _sums(sheet: Sheet, kind: Data) -> None:

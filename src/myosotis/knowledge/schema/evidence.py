@@ -108,11 +108,16 @@ class ArmFile(Strict):
 
 
 class EvidenceGroup(Strict):
-    """A subgroup of patients that studies report, and who belongs to it (``if``)."""
+    """A subgroup of patients that studies report, and who belongs to it (``if``).
+
+    ``apart``: another disease as far as treatment goes, so that what is said of all groups leaves
+    it out, and what it says of a therapy in a trial is said of it alone.
+    """
 
     id: Identifier
     label: str
     if_: str = Field(alias="if")
+    apart: bool = False
 
 
 class OutcomeClass(Strict):

@@ -7,6 +7,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from myosotis.knowledge.schema import schema_of
+
 Checked = Literal["full_text", "abstract", "secondary", "no"]
 
 
@@ -215,9 +217,9 @@ class TherapyDocument(Piece):
 
 def arm_table_schema() -> dict[str, Any]:
     """The JSON Schema of `ArmTableDocument`."""
-    return ArmTableDocument.model_json_schema(by_alias=True, mode="serialization")
+    return schema_of("Myosotis study arms", ArmTableDocument)
 
 
 def therapy_schema() -> dict[str, Any]:
     """The JSON Schema of `TherapyDocument`."""
-    return TherapyDocument.model_json_schema(by_alias=True, mode="serialization")
+    return schema_of("Myosotis evidence of a therapy", TherapyDocument)

@@ -116,6 +116,7 @@ from myosotis.knowledge.schema.parts import (
     Sources,
     Strict,
     Texts,
+    schema_of,
 )
 from myosotis.knowledge.schema.therapies import (
     Approval,
@@ -257,4 +258,5 @@ __all__ = [
     "Watch",
     "WatchPathway",
     "Word",
+    "schema_of",
 ]

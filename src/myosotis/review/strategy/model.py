@@ -11,6 +11,7 @@ from myosotis.review.parts import (
     KnowledgeLine,
     Part,
     PatientLine,
+    Reason,
     SourceLine,
     Statement,
     schema_of,
@@ -179,6 +180,7 @@ class TrialLine(Part):
     name: str
     verdict: str
     statement: str
+    because: tuple[Reason, ...]
 
 
 class ShareLine(Part):
@@ -293,13 +295,15 @@ class PlanLine(Part):
 
 
 class Strategy(Part):
-    """Question 3."""
+    """Question 3. ``harmful`` are sentences on what is taken now and is contraindicated or better
+    avoided; stopping it is an option too."""
 
     question: str
     verdict: Literal["open", "blocked", "urgent_only"]
     statement: str
     blocked_by: tuple[Block, ...]
     always_open: tuple[Statement, ...]
+    harmful: tuple[str, ...]
     settings: tuple[SettingLine, ...]
     plans: tuple[PlanLine, ...]
     checks: tuple[CheckLine, ...]

@@ -73,7 +73,7 @@ def option(
         reproduction=reproduction(view, therapy) if concerned else (),
         evidence=evidence.lines(therapy.id) if uses else (),
         guidance=_guidance(therapy, settings),
-        **fixed_parts(view.base, therapy.id),
+        **fixed_parts(view.base, therapy.id, concerned),
     )
 
 

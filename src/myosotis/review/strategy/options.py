@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
+from myosotis.knowledge import KnowledgeBase
 from myosotis.knowledge.schema import Therapy
 from myosotis.logic import Truth
 from myosotis.review.parts import Known, Statement
@@ -85,23 +87,30 @@ def _truth(view: View, therapy: Therapy) -> Truth:
 def _uses(view: View, therapy: Therapy, settings: Sequence[SettingLine]) -> tuple[UseLine, ...]:
     known = {setting.id: setting for setting in settings}
     found = []
-    for use in therapy.uses:
+    for place, use in enumerate(therapy.uses):
+        if use.setting not in known:
+            continue
         truth = view.truth(use.if_) if use.if_ else Truth.YES
-        if use.setting in known and truth is not Truth.NO:
+        if truth is not Truth.NO:
             # Where inflammation is not shown, a use there is possible and no more.
             certain = truth is Truth.YES and known[use.setting].state == "treated"
-            found.append(
-                UseLine(
-                    setting=use.setting,
-                    label=known[use.setting].label,
-                    effect=use.effect,
-                    verdict="present" if certain else "possible",
-                    statement=use.statement,
-                    sources=use.source,
-                    checked=use.checked,
-                )
-            )
+            found.append(_use_line(view.base, therapy.id, place, certain))
     return tuple(found)
+
+
+@lru_cache(maxsize=5_000)
+def _use_line(base: KnowledgeBase, therapy: str, place: int, certain: bool) -> UseLine:
+    use = base.therapies[therapy].uses[place]
+    labels = {setting.id: setting.label for setting in base.strategy.settings}
+    return UseLine(
+        setting=use.setting,
+        label=labels[use.setting],
+        effect=use.effect,
+        verdict="present" if certain else "possible",
+        statement=use.statement,
+        sources=use.source,
+        checked=use.checked,
+    )
 
 
 def _stops(view: View, therapy: Therapy) -> Stand | None:

@@ -16,6 +16,7 @@ from criteria import criteria_set
 from differential import differential
 from disorders import disorder_chapter, disorder_page, disorders_index
 from evidence import evidence
+from guidelines import guidelines
 from indexes import counts, criteria_index, instruments_index
 from layout import CHECKED, capital, chapter_name, page, table
 from screening import cancer, lung, watch
@@ -66,6 +67,7 @@ def build(base: knowledge.KnowledgeBase) -> Iterator[tuple[str, str]]:
     yield "tests.md", page("Tests", tests(base))
     yield "therapies.md", page("Therapies", therapies(base))
     yield "evidence.md", page("Study arms", evidence(base))
+    yield "guidelines.md", page("Guidelines on treatment", guidelines(base))
     yield "sources.md", page("Sources", sources(base))
     yield "criteria.md", page("Classification criteria", criteria_index(base))
     yield "instruments.md", page("Instruments", instruments_index(base))
@@ -102,6 +104,10 @@ def overview(base: knowledge.KnowledgeBase) -> Iterator[str]:
             ["[Tests](tests.md)", f"{len(base.tests)} tests, what they show, their burden"],
             ["[Therapies](therapies.md)", f"{len(base.therapies)} therapies"],
             ["[Study arms](evidence.md)", f"{len(base.arms)} arms: how many responded, of whom"],
+            [
+                "[Guidelines](guidelines.md)",
+                f"{len(base.guidelines)} guidelines and reviews on treatment, side by side",
+            ],
             [
                 "[Antibodies](antibodies.md)",
                 f"{len(base.antibodies)} antibodies, what goes with them",

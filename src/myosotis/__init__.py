@@ -5,6 +5,7 @@ review = myosotis.review(patient)
 comparison = myosotis.compare_criteria(patient)
 profile = myosotis.antibody_profile(patient)
 differential = myosotis.differential_diagnosis(patient)
+strategy = myosotis.treatment_strategy(patient)
 result = myosotis.evaluate("eular_acr_2017", {"heliotrope_rash": True, "age_at_onset": 45})
 """
 
@@ -28,21 +29,27 @@ if TYPE_CHECKING:
     from myosotis.review import (
         AntibodyProfile,
         CancerReport,
+        Chosen,
         Comparison,
         Differential,
+        PlanDocument,
         Response,
+        StrategyDocument,
         antibody_profile,
         cancer_risk,
         compare_criteria,
         differential_diagnosis,
         differential_table,
+        plan,
         response,
+        treatment_strategy,
     )
 
 __all__ = [
     "AntibodyProfile",
     "CancerReport",
     "Choice",
+    "Chosen",
     "Comparison",
     "ConflictError",
     "Differential",
@@ -54,9 +61,11 @@ __all__ = [
     "KnowledgeError",
     "MyosotisError",
     "Patient",
+    "PlanDocument",
     "Response",
     "Review",
     "Snapshot",
+    "StrategyDocument",
     "Truth",
     "UnknownNameError",
     "antibody_profile",
@@ -65,9 +74,11 @@ __all__ = [
     "differential_diagnosis",
     "differential_table",
     "evaluate",
+    "plan",
     "read_patient",
     "response",
     "review",
+    "treatment_strategy",
 ]
 
 

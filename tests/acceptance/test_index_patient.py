@@ -195,7 +195,7 @@ def test_t0_knows_nothing_of_what_came_later(at_first_diagnosis: dict[str, Any])
     assert given == set()
     standing = {o["therapy"]: o["standing"] for o in at_first_diagnosis["strategy"]["options"]}
     for therapy in ("glucocorticoid_oral", "azathioprine", "ciclosporin"):
-        assert standing[therapy] not in ("tried", "current")
+        assert standing[therapy] not in ("failed", "in_use")
     assert at_first_diagnosis["resistance"]["verdict"] != "inadequately_treated"
     current = {f["finding"] for f in at_first_diagnosis["facts"].values() if f["status"] != "later"}
     assert not {"hamstring_atrophy", "progressive_weakness", "regular_exercise"} & current
@@ -343,7 +343,7 @@ def test_t2_anti_hmgcr_makes_it_another_myositis_and_opens_after_adequate_treatm
     assert treated["resistance"]["verdict"] == "refractory"
     assert treated["strategy"]["verdict"] == "open"
     standing = {option["therapy"]: option["standing"] for option in treated["strategy"]["options"]}
-    assert standing["ivig"] in ("available", "caution", "test_first")
+    assert standing["ivig"] in ("open", "open_after_test")
     for therapy in ("methotrexate", "mycophenolate", "cyclophosphamide"):
         assert standing[therapy] == "contraindicated"
 

@@ -17,6 +17,12 @@ OnDay = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print a JSON document.")]
 
+Html = Annotated[
+    Path | None,
+    typer.Option(metavar="DIR", help="Write one self-contained page for each patient."),
+]
+Brief = Annotated[bool, typer.Option("--brief", help="The conclusion only.")]
+
 app = typer.Typer(
     name="myosotis",
     help="Review a patient whose myositis does not respond to treatment: is it truly refractory, "
@@ -72,10 +78,7 @@ def review(
     files: Files,
     on: OnDay = None,
     as_json: AsJson = False,
-    html: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Write one self-contained page for each patient."),
-    ] = None,
+    html: Html = None,
     since: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Show what changed against an earlier review (JSON)."),
@@ -108,11 +111,8 @@ def antibodies(
     files: Files,
     on: OnDay = None,
     as_json: AsJson = False,
-    html: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Write one self-contained page for each patient."),
-    ] = None,
-    brief: Annotated[bool, typer.Option("--brief", help="The conclusion only.")] = False,
+    html: Html = None,
+    brief: Brief = False,
 ) -> None:
     """The antibody profile: how certain each result is, the subgroup, the risks, what is due.
 
@@ -136,11 +136,8 @@ def differential(
     files: Files,
     on: OnDay = None,
     as_json: AsJson = False,
-    html: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Write one self-contained page for each patient."),
-    ] = None,
-    brief: Annotated[bool, typer.Option("--brief", help="The conclusion only.")] = False,
+    html: Html = None,
+    brief: Brief = False,
 ) -> None:
     """Which disorders fit, what speaks for and against each, and which test comes next.
 
@@ -161,6 +158,69 @@ def disorder(
     from myosotis.cli.mimics import run_disorder
 
     run_disorder(name, as_json=as_json)
+
+
+@app.command()
+def strategy(
+    files: Files,
+    on: OnDay = None,
+    as_json: AsJson = False,
+    html: Html = None,
+    brief: Brief = False,
+) -> None:
+    """What can be changed: each therapy with how it stands here, why, and the studies behind it.
+
+    Nothing is recommended. What is not known is asked first, never passed over.
+    """
+    from myosotis.cli.planning import run_strategy
+
+    run_strategy(files, on=on, as_json=as_json, html=html, brief=brief)
+
+
+@app.command()
+def plan(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A patient file, YAML or JSON.")],
+    therapy: Annotated[str, typer.Option(metavar="NAME", help="What the clinician chose.")],
+    setting: Annotated[
+        str | None, typer.Option(metavar="SETTING", help="What it is to be judged in: muscle ...")
+    ] = None,
+    start: Annotated[
+        str | None, typer.Option(metavar="DATE", help="When it begins; default the day of --on.")
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option(metavar="DATE", help="When it is judged; default as is known.")
+    ] = None,
+    measure: Annotated[
+        str | None, typer.Option(metavar="FINDING", help="What judges it; default as is known.")
+    ] = None,
+    threshold: Annotated[
+        str | None,
+        typer.Option(metavar="KIND=VALUE", help="at_least=20, rise=10, fall_percent=30 ..."),
+    ] = None,
+    dose: Annotated[str | None, typer.Option(metavar="TEXT", help="The dose in words.")] = None,
+    on: OnDay = None,
+    as_json: AsJson = False,
+    html: Html = None,
+) -> None:
+    """Make a chosen therapy a dated plan: until when, judged by which measure at which threshold.
+
+    The entry that is printed goes into the patient file; the next review checks it.
+    """
+    from myosotis.cli.planning import run_plan
+
+    run_plan(
+        file,
+        therapy,
+        setting=setting,
+        start=start,
+        until=until,
+        measure=measure,
+        threshold=threshold,
+        dose=dose,
+        on=on,
+        as_json=as_json,
+        html=html,
+    )
 
 
 @app.command()
@@ -244,6 +304,8 @@ def schema(
             "disorder",
             "evidence-table",
             "evidence",
+            "strategy",
+            "plan",
         ],
         typer.Argument(help="Which document."),
     ],

@@ -13,9 +13,11 @@ from myosotis.review import (
     comparison_schema,
     differential_schema,
     disorder_schema,
+    plan_schema,
     profile_schema,
     response_schema,
     review_schema,
+    strategy_schema,
 )
 
 SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
@@ -29,6 +31,8 @@ SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
     "disorder": disorder_schema,
     "evidence-table": arm_table_schema,
     "evidence": therapy_schema,
+    "strategy": strategy_schema,
+    "plan": plan_schema,
 }
 
 

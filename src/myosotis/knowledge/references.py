@@ -379,16 +379,16 @@ def _dangling_strategy(base: KnowledgeBase) -> Iterator[Problem]:
     organs = {organ.id for organ in base.activity.organs}
     for setting in base.strategy.settings:
         yield from _unknown(setting.id, "organ", (setting.organ,) if setting.organ else (), organs)
+        flags = {flag.id for flag in base.urgent.red_flags}
+        yield from _unknown(setting.id, "red flag", setting.flags, flags)
         other = (setting.instead_of,) if setting.instead_of else ()
         yield from _unknown(setting.id, "setting", other, settings)
-    stages = base.strategy.reproduction.values()
-    yield from _unknown("strategy", "finding", stages, base.findings)
     for therapy in base.therapies.values():
         named = [*(u.setting for u in therapy.uses), *(j.setting for j in therapy.judging)]
         yield from _unknown(therapy.id, "setting", named, settings)
         tests = [each.test for each in therapy.monitoring if each.test]
         yield from _unknown(therapy.id, "test", tests, base.tests)
-        measures = {*base.findings, base.course.score.value}
+        measures = {*base.findings, base.course.score.instrument}
         judged = [each.measure for each in therapy.judging]
         yield from _unknown(therapy.id, "measure", judged, measures)
     for guideline in base.guidelines.values():

@@ -14,7 +14,8 @@ from myosotis.patient.adequacy import (
 )
 from myosotis.patient.dates import Duration, PartialDate, months_between, parse_date
 from myosotis.patient.doses import Dose, parse_dose
-from myosotis.patient.model import Fact, Patient, Treatment
+from myosotis.patient.model import Fact, Patient, Plan, Threshold, Treatment
+from myosotis.patient.planning import read_plan
 from myosotis.patient.reading import read_patient
 from myosotis.patient.scales import on_scale
 from myosotis.patient.schema import patient_schema
@@ -29,7 +30,9 @@ __all__ = [
     "Known",
     "PartialDate",
     "Patient",
+    "Plan",
     "Snapshot",
+    "Threshold",
     "Treatment",
     "equivalence",
     "months_between",
@@ -40,6 +43,7 @@ __all__ = [
     "patient_schema",
     "reached",
     "read_patient",
+    "read_plan",
     "read_value",
     "treated",
     "weeks_of_treatment",

@@ -11,6 +11,7 @@ from myosotis.patient.doses import Dose
 
 Sex = Literal["female", "male", "unknown"]
 Adherence = Literal["yes", "no", "partial", "unknown"]
+Threshold = Literal["at_least", "at_most", "rise", "fall", "fall_percent"]
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,29 @@ class Treatment:
 
 
 @dataclass(frozen=True)
+class Plan:
+    """What was chosen on a date: a therapy, until when, and by what it is judged.
+
+    ``measure`` is a finding or the total improvement score. ``threshold`` says how ``value`` (in
+    the unit of the measure, or percent) is meant; ``text`` is as it was written.
+    """
+
+    id: str
+    therapy: str
+    name: str
+    made: PartialDate
+    start: PartialDate
+    until: PartialDate
+    measure: str
+    threshold: Threshold
+    value: Interval
+    text: str
+    dose: str = ""
+    note: str = ""
+    where: str = ""
+
+
+@dataclass(frozen=True)
 class Patient:
     """One patient. ``age`` is in completed years on ``presented``, ``weight`` in kg.
 
@@ -92,6 +116,7 @@ class Patient:
     diagnosis: str = ""
     facts: tuple[Fact, ...] = ()
     treatments: tuple[Treatment, ...] = ()
+    plans: tuple[Plan, ...] = ()
     source: str = ""
     note: str = ""
     file: str = ""

@@ -21,13 +21,14 @@ from myosotis.patient.context import Context, shown
 from myosotis.patient.dates import UNKNOWN_DATE, PartialDate
 from myosotis.patient.history import read_history
 from myosotis.patient.model import Fact, Patient, Sex
+from myosotis.patient.planning import read_plans
 from myosotis.patient.treating import read_treatments
 from myosotis.patient.units import unit_key
 from myosotis.patient.values import read_value
 
 KEYS = (
     "id", "title", "sex", "born", "age", "age_at_onset", "onset", "diagnosed", "presented",
-    "weight", "diagnosis", "history", "treatments", "source", "note",
+    "weight", "diagnosis", "history", "treatments", "plans", "source", "note",
 )  # fmt: skip
 OLDEST = 125
 HEAVIEST = 600
@@ -87,7 +88,8 @@ def read_patient(
         patient = replace(patient, presented=_first(context))
     _onset(context, patient, fields)
     treatments = read_treatments(context, fields.get("treatments"))
-    patient = replace(patient, facts=tuple(context.facts), treatments=treatments)
+    plans = read_plans(context, fields.get("plans"))
+    patient = replace(patient, facts=tuple(context.facts), treatments=treatments, plans=plans)
     check_dates(context, patient)
     context.raise_any()
     return patient

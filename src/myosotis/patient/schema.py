@@ -10,7 +10,7 @@ from typing import Any, get_args
 
 from myosotis.knowledge import KnowledgeBase, load
 from myosotis.knowledge.schema import Finding
-from myosotis.patient import history, treating, values
+from myosotis.patient import history, planning, treating, values
 from myosotis.patient.model import Adherence
 from myosotis.patient.reading import SEXES
 from myosotis.patient.serology import is_antibody
@@ -63,6 +63,7 @@ def patient_schema(knowledge: KnowledgeBase | None = None) -> dict[str, Any]:
             "diagnosis": _TEXT,
             "history": {"type": "array", "items": {"$ref": "#/$defs/entry"}},
             "treatments": {"type": "array", "items": {"$ref": "#/$defs/treatment"}},
+            "plans": {"type": "array", "items": {"$ref": "#/$defs/plan"}},
             "source": _TEXT,
             "note": _TEXT,
         },
@@ -99,6 +100,7 @@ def patient_schema(knowledge: KnowledgeBase | None = None) -> dict[str, Any]:
             },
             "entry": _entry(knowledge),
             "treatment": _treatment(knowledge),
+            "plan": _plan(knowledge),
             **{f"group_{name}": _group(knowledge, name) for name in _headings(knowledge)},
         },
     }
@@ -215,4 +217,26 @@ def _treatment(knowledge: KnowledgeBase) -> dict[str, Any]:
         "required": ["therapy"],
         "additionalProperties": False,
         "properties": properties,
+    }
+
+
+def _plan(knowledge: KnowledgeBase) -> dict[str, Any]:
+    """A plan: what, from when, until when, judged by one threshold of one measure."""
+    measures = [f.id for f in knowledge.findings.values() if f.kind == "quantity"]
+    date = {"$ref": "#/$defs/date"}
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["therapy", "on", "until", "measure"],
+        "properties": {
+            "therapy": _TEXT,
+            "on": date,
+            "start": date,
+            "until": date,
+            "measure": {**_TEXT, "examples": [knowledge.course.score.instrument, *measures[:5]]},
+            "dose": _TEXT,
+            "note": _TEXT,
+            **dict.fromkeys(planning.THRESHOLDS, _NUMBER_OR_TEXT),
+        },
+        "oneOf": [{"required": [key]} for key in planning.THRESHOLDS],
     }

@@ -8,12 +8,15 @@ from myosotis.report.differential_page import render_differential
 from myosotis.report.disorder import print_disorder
 from myosotis.report.evaluation import print_evaluation
 from myosotis.report.page import render_index, render_page, write_page
+from myosotis.report.plan import print_plan, render_plan
 from myosotis.report.profile import print_profile
 from myosotis.report.profile_cancer import print_cancer
 from myosotis.report.profile_page import render_cancer, render_profile
 from myosotis.report.response import print_response
 from myosotis.report.response_page import render_response
 from myosotis.report.sheet import Sheet
+from myosotis.report.strategy import print_strategy
+from myosotis.report.strategy_page import render_strategy
 from myosotis.report.terminal import print_review
 
 __all__ = [
@@ -26,15 +29,19 @@ __all__ = [
     "print_differential",
     "print_disorder",
     "print_evaluation",
+    "print_plan",
     "print_profile",
     "print_response",
     "print_review",
+    "print_strategy",
     "print_therapy_evidence",
     "render_cancer",
     "render_differential",
     "render_index",
     "render_page",
+    "render_plan",
     "render_profile",
     "render_response",
+    "render_strategy",
     "write_page",
 ]

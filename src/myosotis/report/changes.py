@@ -15,7 +15,7 @@ FEW = 6
 def changes_since(old: Data, new: Data) -> list[str]:
     """Sentences for what differs in ``new``; empty if nothing does.
 
-    The order is that of the page: threats, verdicts, organs, treatments, options, then facts and
+    The order is that of the page: threats, verdicts, organs, treatments, plans, options, facts and
     what is missing. Raises InputError if the two are not of the same patient or ``old`` is later.
     """
     if old["patient"]["id"] != new["patient"]["id"]:
@@ -33,6 +33,7 @@ def changes_since(old: Data, new: Data) -> list[str]:
         *_verdicts(old, new),
         *_organs(old, new),
         *_treatments(old, new),
+        *_plans(old, new),
         *_options(old, new),
         *_facts(old, new),
         *_missing(old, new),
@@ -96,6 +97,14 @@ def _treatments(old: Data, new: Data) -> Iterator[str]:
                 f"{name}: was {mark(was['verdict']).word}, is now "
                 f"{mark(treatment['verdict']).word}."
             )
+
+
+def _plans(old: Data, new: Data) -> Iterator[str]:
+    before = {(one["therapy"], one["made"]): one for one in old["strategy"].get("plans") or ()}
+    for plan in new["strategy"].get("plans") or ():
+        was = before.get((plan["therapy"], plan["made"]))
+        if was is None or was["verdict"] != plan["verdict"]:
+            yield f"Plan of {date_text(plan['made'])}. {plan['statement']}"
 
 
 def _options(old: Data, new: Data) -> Iterator[str]:

@@ -17,8 +17,8 @@ from myosotis.report.disagreement import print_disagreement
 from myosotis.report.due_words import all_due, due_by_group
 from myosotis.report.marks import mark, organ_mark
 from myosotis.report.sheet import Sheet
+from myosotis.report.strategy import print_strategy_summary
 from myosotis.report.words import (
-    IN_REACH,
     INTENDED_USE,
     Data,
     answers_text,
@@ -29,7 +29,6 @@ from myosotis.report.words import (
     effort_text,
     missing_text,
     outcome_texts,
-    standing_groups,
     tests_of,
     threats_of,
     treatment_name,
@@ -220,33 +219,12 @@ class Details:
     def _strategy(self) -> None:
         question = self.review["strategy"]
         self._head(f"3 {question['question']}")
-        self.sheet.paragraph(question["statement"])
         if question.get("blocked_by"):
             self.sheet.line("  What keeps it closed")
             self.sheet.items((one["statement"] for one in question["blocked_by"]), "  - ")
         self._statements("Open now, whatever the answers", question.get("always_open") or ())
-        for standing, options in standing_groups(question.get("options") or ()):
-            if standing in IN_REACH and question["verdict"] != "blocked":
-                self.sheet.line(f"  {capital(mark(standing).word)}", "bold")
-                for option in options:
-                    self._option(option)
-            else:
-                names = "; ".join(option["label"] for option in options)
-                self.sheet.paragraph(names, 2, f"{capital(mark(standing).word)}: ")
-
-    def _option(self, option: Data) -> None:
-        dose = f" ({option['usual_dose']})" if option.get("usual_dose") else ""
-        self.sheet.paragraph(option["label"] + dose, 4, "- ")
-        for reason in option.get("reasons") or ():
-            self.sheet.paragraph(reason, 6)
-        contraindications = option.get("contraindications") or ()
-        for one in contraindications:
-            if one["verdict"] == "present":
-                text = f"{mark(one['level']).word}: {one['statement']}{self._cites(one)}"
-                self.sheet.paragraph(text, 6)
-        open_ = [c["id"].replace("_", " ") for c in contraindications if c["verdict"] != "present"]
-        if open_:
-            self.sheet.paragraph(", ".join(open_), 6, "not excluded: ")
+        print_strategy_summary(self.sheet, question, 2)
+        self.sheet.paragraph("Each option in full, with the studies: myosotis strategy.", 2)
 
     def _next_tests(self) -> None:
         tests = tests_of(self.review)

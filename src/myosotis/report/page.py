@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from myosotis.report import differential_words
+from myosotis.report import differential_words, strategy_words
 from myosotis.report.definitions import (
     asks_text,
     because_text,
@@ -27,7 +27,6 @@ from myosotis.report.marks import mark, organ_mark
 from myosotis.report.profile_words import bound, unchecked_text
 from myosotis.report.timeline import draw_timeline, timeline_words
 from myosotis.report.words import (
-    IN_REACH,
     INTENDED_USE,
     Data,
     answers_text,
@@ -41,7 +40,6 @@ from myosotis.report.words import (
     outcome_texts,
     reasons_to_differ,
     reviewed_text,
-    standing_groups,
     tests_of,
     threats_of,
     treatment_name,
@@ -143,7 +141,7 @@ def environment() -> Environment:
     environment.globals |= {
         "mark": mark,
         "organ_mark": organ_mark,
-        "in_reach": IN_REACH,
+        "strategy_words": strategy_words,
         "reviewed": reviewed_text,
         "answers": answers_text,
         "unsaid": unsaid,
@@ -156,7 +154,6 @@ def environment() -> Environment:
         "course": course_text,
         "effort": effort_text,
         "antibodies": antibody_groups,
-        "standings": standing_groups,
         "tests": tests_of,
         "threats": threats_of,
         "treatment_name": treatment_name,
@@ -183,24 +180,25 @@ def cited(part: Any) -> set[str]:
 
 
 def _on_screen(review: Data) -> set[str]:
-    """The sources of what the page holds: of the antibodies, only what it tells of them, and of
-    the differential nothing."""
+    """The sources of what the page holds: of the antibodies and the options, only what it tells
+    of them, and of the differential nothing."""
     results = (review.get("antibodies") or {}).get("results") or ()
     doubts = [one["doubts"] for one in results if one["verdict"] == "doubtful"]
-    documents = ("antibodies", "differential", "sources")
+    documents = ("antibodies", "differential", "strategy", "sources")
     rest = {key: part for key, part in review.items() if key not in documents}
-    return cited([rest, doubts])
+    strategy = {key: review["strategy"].get(key) for key in ("blocked_by", "always_open")}
+    reasons = [option["reasons"][:1] for option in review["strategy"].get("options") or ()]
+    return cited([rest, doubts, strategy, reasons])
 
 
 def _on_paper(review: Data) -> set[str]:
-    """The sources of what prints: on paper the lesser tests and options are names only."""
+    """The sources of what prints: on paper the lesser tests and the options are names only."""
     questions = {**review["resistance"], "definitions": ()}
     causes = questions.get("removable_causes") or ()
     questions["removable_causes"] = [cause for cause in causes if cause["verdict"] != "ask"]
-    strategy = {**review["strategy"], "options": ()}
-    options = [o for o in review["strategy"].get("options") or () if o["standing"] in IN_REACH]
+    strategy = {key: review["strategy"].get(key) for key in ("blocked_by", "always_open")}
     tests = [test for test in tests_of(review) if test.get("decisive")]
-    others = (review["activity"], review["diagnosis"], strategy, options, tests)
+    others = (review["activity"], review["diagnosis"], strategy, tests)
     return cited([review.get("urgent"), questions, *others])
 
 

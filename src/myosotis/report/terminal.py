@@ -9,15 +9,14 @@ from rich.console import Console
 from myosotis.report.details import Details
 from myosotis.report.marks import mark, organ_mark
 from myosotis.report.sheet import COLOURS, Sheet
+from myosotis.report.strategy_words import IN_REACH, standing_groups
 from myosotis.report.words import (
-    IN_REACH,
     QUESTIONS,
     Data,
     date_text,
     fit,
     question_of,
     reviewed_text,
-    standing_groups,
     threats_of,
     verdict_line,
 )

@@ -23,25 +23,11 @@ INTENDED_USE = (
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-IN_REACH = ("current", "available", "caution")
-"""The standings of options that a reader may act on; the others are named only, where short."""
-
 NARROWED = 3
 """As many outcomes are named; more are counted."""
 
 OPEN = 4
 """As many verdicts still possible of a criteria set are named; more are counted."""
-
-STANDINGS = (
-    "current",
-    "available",
-    "caution",
-    "test_first",
-    "considered_if_open",
-    "tried",
-    "avoid",
-    "contraindicated",
-)
 
 
 def reviewed_text(review: Data) -> str:
@@ -354,12 +340,3 @@ def antibody_groups(antibodies: Mapping[str, Data]) -> list[tuple[str, list[str]
     for antibody in antibodies.values():
         groups.setdefault(antibody["value"], []).append(antibody["label"])
     return [(value, labels) for value, labels in groups.items() if labels]
-
-
-def standing_groups(options: Sequence[Data]) -> list[tuple[str, list[Data]]]:
-    """Options by standing, those that can be considered first."""
-    names = [*STANDINGS, *(o["standing"] for o in options if o["standing"] not in STANDINGS)]
-    groups = [
-        (name, [o for o in options if o["standing"] == name]) for name in dict.fromkeys(names)
-    ]
-    return [(name, group) for name, group in groups if group]

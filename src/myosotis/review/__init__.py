@@ -28,6 +28,14 @@ if TYPE_CHECKING:
     from myosotis.review.differential.table import differential_table
     from myosotis.review.responding import response
     from myosotis.review.response_model import Response, response_schema
+    from myosotis.review.strategy.choosing import Chosen, plan
+    from myosotis.review.strategy.documents import treatment_strategy
+    from myosotis.review.strategy.model import (
+        PlanDocument,
+        StrategyDocument,
+        plan_schema,
+        strategy_schema,
+    )
 
 _WHEN_ASKED = {
     "AntibodyProfile": "antibodies.model",
@@ -49,17 +57,27 @@ _WHEN_ASKED = {
     "response": "responding",
     "Response": "response_model",
     "response_schema": "response_model",
+    "treatment_strategy": "strategy.documents",
+    "Chosen": "strategy.choosing",
+    "plan": "strategy.choosing",
+    "PlanDocument": "strategy.model",
+    "plan_schema": "strategy.model",
+    "StrategyDocument": "strategy.model",
+    "strategy_schema": "strategy.model",
 }
 """Loaded when first asked for: a review needs none of them, and starts sooner."""
 
 __all__ = [
     "AntibodyProfile",
     "CancerReport",
+    "Chosen",
     "Comparison",
     "Differential",
     "DisorderDocument",
+    "PlanDocument",
     "Response",
     "Review",
+    "StrategyDocument",
     "antibody_profile",
     "cancer_risk",
     "cancer_schema",
@@ -73,6 +91,8 @@ __all__ = [
     "disorder_schema",
     "evaluate",
     "evaluate_classification",
+    "plan",
+    "plan_schema",
     "profile_schema",
     "read_facts",
     "response",
@@ -80,6 +100,8 @@ __all__ = [
     "review",
     "review_schema",
     "rulebook",
+    "strategy_schema",
+    "treatment_strategy",
 ]
 
 

@@ -42,6 +42,18 @@ def organs_confirmed(view: View, activity: Activity) -> set[str]:
     }
 
 
+def damage_only(activity: Activity) -> Truth:
+    """Whether damage is shown and no organ with a current record can be inflamed."""
+    seen = [organ for organ in activity.organs.values() if organ.data]
+    if any(organ.inflammation == "yes" for organ in seen):
+        return Truth.NO
+    if any(organ.damage == "yes" for organ in seen) and all(
+        organ.inflammation == "no" for organ in seen
+    ):
+        return Truth.YES
+    return Truth.UNKNOWN
+
+
 def _organ(view: View, organ: Organ) -> OrganReview:
     facts = view.environment
     inflammation = _state(view, organ.inflammation, facts)

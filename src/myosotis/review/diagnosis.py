@@ -85,6 +85,13 @@ def stands(diagnosis: Diagnosis) -> bool:
     return diagnosis.verdict in ("secure", "other_iim")
 
 
+def not_inflammatory(diagnosis: Diagnosis) -> Truth:
+    """Whether the recorded facts show another disease than an inflammatory myopathy."""
+    if diagnosis.verdict == "unsettled":
+        return Truth.UNKNOWN
+    return Truth.YES if diagnosis.verdict == "not_iim" else Truth.NO
+
+
 def _verdict(view: View, facts: Environment) -> tuple[Verdict]:
     pathway, rule = view.base.diagnosis, view.book.rule
 

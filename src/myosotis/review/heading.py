@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cache
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, Literal, get_args, get_origin
 
 from myosotis.knowledge import KnowledgeBase
 from myosotis.patient import Patient, Snapshot
@@ -38,16 +38,15 @@ def knowledge_line(base: KnowledgeBase) -> KnowledgeLine:
 
 def source_lines(base: KnowledgeBase, used: Iterable[str]) -> dict[str, SourceLine]:
     """The sources by id, numbered in the order in which a reader meets them."""
-    known = _plain_sources(base)
     return {
-        id_: SourceLine(number=number, **known[id_])
+        id_: _source_line(base, id_, number)
         for number, id_ in enumerate(dict.fromkeys(used), start=1)
     }
 
 
-@cache
-def _plain_sources(base: KnowledgeBase) -> dict[str, dict[str, Any]]:
-    return {id_: source.model_dump(exclude={"id"}) for id_, source in base.sources.items()}
+@lru_cache(maxsize=20_000)
+def _source_line(base: KnowledgeBase, id_: str, number: int) -> SourceLine:
+    return SourceLine(number=number, **base.sources[id_].model_dump(exclude={"id"}))
 
 
 def parts_of(items: Iterable[Any], found: list[Part] | None = None) -> list[Part]:
@@ -57,15 +56,35 @@ def parts_of(items: Iterable[Any], found: list[Part] | None = None) -> list[Part
     """
     found = [] if found is None else found
     for item in items:
-        if type(item) in (tuple, dict) and item:
+        if isinstance(item, Part):
+            kind = type(item)
+            if kind is not Missing:
+                found.append(item)
+                fields = item.__dict__
+                parts_of((fields[name] for name in _holders(kind)), found)
+        elif type(item) in (tuple, dict) and item:
             inside = tuple(item.values()) if type(item) is dict else item
             # What holds parts holds nothing else; plain data, such as a criteria set, holds none.
             if isinstance(inside[0], Part):
                 parts_of(inside, found)
-        elif isinstance(item, Part) and type(item) is not Missing:
-            found.append(item)
-            parts_of(item.__dict__.values(), found)
     return found
+
+
+@cache
+def _holders(kind: type[Part]) -> tuple[str, ...]:
+    """The fields of a kind of part in which other parts can stand, in order."""
+    return tuple(
+        name for name, field in kind.model_fields.items() if _can_hold_parts(field.annotation)
+    )
+
+
+def _can_hold_parts(annotation: Any) -> bool:
+    inside = get_args(annotation)
+    if get_origin(annotation) is Literal or not (inside or isinstance(annotation, type)):
+        return False
+    if inside:
+        return any(_can_hold_parts(each) for each in inside)
+    return issubclass(annotation, Part)
 
 
 def used_sources(parts: list[Part]) -> Iterable[str]:

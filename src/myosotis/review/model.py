@@ -21,6 +21,7 @@ from myosotis.review.parts import (
     Statement,
     schema_of,
 )
+from myosotis.review.strategy.model import Strategy
 
 SCHEMA = 1
 
@@ -213,74 +214,6 @@ class Diagnosis(Part):
     disagreement: Disagreement | None = None
     antibodies: dict[str, AntibodyLine]
     differential: str | None = None
-
-
-class Block(Part):
-    """A condition of the gate that is not met."""
-
-    id: str
-    question: Literal["resistance", "activity", "diagnosis"]
-    statement: str
-    sources: tuple[str, ...]
-    checked: Checked
-
-
-class ContraindicationLine(Part):
-    """A contraindication that holds or may hold."""
-
-    id: str
-    level: Literal["contraindicated", "avoid", "caution", "test_first"]
-    verdict: Literal["present", "possible"]
-    statement: str
-    sources: tuple[str, ...]
-    checked: Checked
-
-
-class BeforeLine(Part):
-    """Something to do before starting."""
-
-    action: str
-    test: str | None
-    sources: tuple[str, ...]
-    checked: Checked
-
-
-class JudgeBy(Part):
-    """When and by what a treatment is judged."""
-
-    weeks: str | None
-    statement: str
-
-
-class Option(Part):
-    """A treatment and how it stands for this patient. Never a recommendation."""
-
-    therapy: str
-    label: str
-    standing: Literal[
-        "available", "considered_if_open", "test_first", "caution", "avoid", "contraindicated",
-        "current", "tried",
-    ]  # fmt: skip
-    organs: tuple[str, ...]
-    reasons: tuple[str, ...]
-    contraindications: tuple[ContraindicationLine, ...]
-    before: tuple[BeforeLine, ...]
-    judge_by: JudgeBy
-    usual_dose: str
-    evidence: tuple[dict[str, Any], ...] = ()
-    sources: tuple[str, ...]
-    checked: Checked
-
-
-class Strategy(Part):
-    """Question 3."""
-
-    question: str
-    verdict: Literal["open", "blocked", "urgent_only"]
-    statement: str
-    blocked_by: tuple[Block, ...]
-    always_open: tuple[Statement, ...]
-    options: tuple[Option, ...]
 
 
 class NextTest(Part):

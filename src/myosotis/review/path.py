@@ -9,10 +9,10 @@ from myosotis.review.model import (
     PathEdge,
     PathNode,
     Resistance,
-    Strategy,
     Urgent,
 )
 from myosotis.review.parts import Missing
+from myosotis.review.strategy.model import Strategy
 
 _RESISTANCE = {
     "refractory": "yes", "inadequately_treated": "no", "not_refractory": "no",

@@ -39,6 +39,8 @@ EXTRA = {
     "inflammation_confirmed": "boolean",
     "treatment_adequate": "boolean",
     "urgent_threat": "boolean",
+    "damage_only": "boolean",
+    "not_inflammatory": "boolean",
     "glucocorticoid_failed": "boolean",
     "glucocorticoid_failed_or_intolerant": "boolean",
     "glucocorticoid_intolerant": "boolean",
@@ -232,6 +234,9 @@ def expressions(base: KnowledgeBase) -> Iterator[tuple[str, str]]:
     for setting in base.strategy.settings:
         if setting.if_:
             yield f"setting {setting.id}", setting.if_
+    for name, stage in base.strategy.reproduction.items():
+        yield f"strategy {name}", stage.if_
+        yield f"strategy {name}", stage.excluded
     for group in base.content.evidence.groups:
         yield f"evidence group {group.id}", group.if_
     for guideline in base.guidelines.values():

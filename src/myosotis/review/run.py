@@ -10,13 +10,13 @@ from typing import Any
 from myosotis.knowledge import KnowledgeBase
 from myosotis.logic import NO, YES, Environment, Truth, clash_words
 from myosotis.patient import PartialDate, Patient
-from myosotis.review.activity import organs_confirmed, review_activity
+from myosotis.review.activity import damage_only, organs_confirmed, review_activity
 from myosotis.review.antibodies.cancer import known_tiers, tier_of
 from myosotis.review.antibodies.lung import known_lung_risk, lung_risk_of
 from myosotis.review.antibodies.profile import profile_body
 from myosotis.review.antibodies.subgroups import known_subgroups, verdicts
 from myosotis.review.beginning import begin
-from myosotis.review.diagnosis import review_diagnosis, stands
+from myosotis.review.diagnosis import not_inflammatory, review_diagnosis, stands
 from myosotis.review.differential.body import differential_body
 from myosotis.review.examination import next_tests
 from myosotis.review.failures import facts_of
@@ -32,7 +32,7 @@ from myosotis.review.model import ConflictLine, Review, Urgent
 from myosotis.review.parts import Missing
 from myosotis.review.path import path
 from myosotis.review.resistance import review_resistance
-from myosotis.review.strategy import review_strategy
+from myosotis.review.strategy.body import review_strategy
 from myosotis.review.summary import summary
 from myosotis.review.timeline import fact_lines, timeline
 from myosotis.review.treatments import judge
@@ -58,6 +58,8 @@ def review(
         inflammation_confirmed=Truth.NO,
         treatment_adequate=Truth.NO,
         urgent_threat=Truth.NO,
+        damage_only=Truth.UNKNOWN,
+        not_inflammatory=Truth.UNKNOWN,
     )
     urgent = _urgent(view)
     threat = bool(urgent)
@@ -80,6 +82,8 @@ def review(
         **known_lung_risk(lung_risk),
         inflammation_confirmed=_truth(bool(organs_confirmed(view, activity))),
         treatment_adequate=_truth(refractory),
+        damage_only=damage_only(activity),
+        not_inflammatory=not_inflammatory(diagnosis),
     )
     strategy = review_strategy(view, activity, judged, threat)
     tests = next_tests(

@@ -7,11 +7,11 @@ from myosotis.review.model import (
     Diagnosis,
     NextTest,
     Resistance,
-    Strategy,
     Summary,
     Urgent,
 )
 from myosotis.review.parts import Missing
+from myosotis.review.strategy.model import Strategy
 
 
 def summary(

@@ -51,7 +51,7 @@ _KNOWN: dict[Truth, Known] = {Truth.YES: "yes", Truth.NO: "no", Truth.UNKNOWN: "
 class Judged:
     """One treatment with its verdict and whether it failed an adequate trial.
 
-    ``barred``: it was given, and stopped for a contraindication.
+    ``stopped_for``: the kinds of reason for which it was stopped.
     """
 
     treatment: Treatment
@@ -62,7 +62,12 @@ class Judged:
     dose: Truth
     time: Truth
     weeks: Interval
-    barred: bool
+    stopped_for: frozenset[str]
+
+    @property
+    def barred(self) -> bool:
+        """Whether it was given, and stopped for a contraindication."""
+        return self.treatment.given and "contraindication" in self.stopped_for
 
     @property
     def name(self) -> str:
@@ -105,8 +110,7 @@ def judge(view: View, treatment: Treatment) -> Judged:
     )
     intolerant = Truth.of(possible == ("intolerant",), "intolerant" in possible)
     stopped = _kinds(view.base.resistance.reasons, treatment.stopped)
-    barred = treatment.given and "contraindication" in stopped
-    return Judged(treatment, therapy, possible, failed, intolerant, dose, time, weeks, barred)
+    return Judged(treatment, therapy, possible, failed, intolerant, dose, time, weeks, stopped)
 
 
 def _dose(view: View, treatment: Treatment, therapy: Therapy) -> Truth:
@@ -143,7 +147,8 @@ def _verdicts(
         found.extend(_after_adequate_trial(reasons, responses))
     if dose is not Truth.YES:
         found.append("inadequate_dose")
-    if time is not Truth.YES:
+    if time is not Truth.YES and dose is not Truth.NO:
+        # A dose that was certainly too low decides, however long it was taken.
         found.extend(_too_short(view, treatment))
     if treatment.adherence == "partial":
         found.append("not_taken")

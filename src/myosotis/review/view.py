@@ -46,6 +46,10 @@ _CONCLUDED: dict[tuple[str, Value], str] = {
 }
 
 
+_TRUTHS = {truth.value: truth for truth in Truth}
+"""By mask: quicker than asking the enumeration, thousands of times in a review."""
+
+
 @dataclass(frozen=True)
 class View:
     """One patient on one date, with the rulebook and what was concluded so far (``extra``)."""
@@ -108,7 +112,7 @@ class View:
 
     def truth(self, text: str) -> Truth:
         """Whether a rule's condition holds."""
-        return Truth(self.book.rule(text).ask(self.environment))
+        return _TRUTHS[self.book.rule(text).ask(self.environment)]
 
     def because(self, text: str) -> tuple[Reason, ...]:
         """A smallest set of recorded facts that alone decides a rule, as sentences."""
@@ -133,9 +137,13 @@ class View:
         fact = latest(known.facts) if known.facts else None
         when = f" ({self.when(fact)})" if fact else ""
         note = f"; {known.note}" if known.note else ""
-        return Reason(
-            text=f"{_capital(label)}: {value}{when}{note}", fact=fact.id if fact else None
-        )
+        # The age is worked out and stands on no line of the record.
+        written = fact.id if fact and fact.id in self._written else None
+        return Reason(text=f"{_capital(label)}: {value}{when}{note}", fact=written)
+
+    @cached_property
+    def _written(self) -> frozenset[str]:
+        return frozenset(fact.id for fact in self.patient.facts)
 
     def known(self, name: str) -> Known | None:
         """The recorded value behind a rule's name."""

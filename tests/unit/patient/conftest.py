@@ -13,6 +13,8 @@ from myosotis.errors import InputError
 from myosotis.knowledge import KnowledgeBase
 from myosotis.knowledge.base import Content
 from myosotis.knowledge.schema import (
+    CoursePathway,
+    CourseScore,
     Finding,
     Method,
     ResistancePathway,
@@ -220,6 +222,7 @@ def build() -> KnowledgeBase:
         therapies=therapies,
         resistance=resistance,
         serology=serology,
+        course=CoursePathway.model_construct(score=CourseScore.model_construct(instrument="total")),
     )
     return KnowledgeBase(content, "test")
 

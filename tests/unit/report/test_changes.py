@@ -31,11 +31,11 @@ def test_a_new_treatment_a_new_dose_and_an_option() -> None:
     treatments = new["resistance"]["treatments"]
     treatments[0]["dose"] = "5 mg/day"
     treatments.append({**treatments[1], "label": "tacrolimus", "therapy": "tacrolimus"})
-    new["strategy"]["options"][1]["standing"] = "current"
+    new["strategy"]["options"][1]["standing"] = "in_use"
     assert changes_since(old, new) == [
         "Prednisolone: dose was 60 mg/day, then 10 mg/day, is now 5 mg/day.",
         "Tacrolimus: new on record, adequate, no response.",
-        "Option tacrolimus: was can be considered, is now taken now.",
+        "Option tacrolimus: was open, is now in use, goes on.",
     ]
 
 

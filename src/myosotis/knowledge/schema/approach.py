@@ -9,6 +9,8 @@ from pydantic import Field
 
 from myosotis.knowledge.schema.parts import Checked, Identifier, Sourced, Sources, Strict, Texts
 
+Stage = Literal["planning", "pregnancy", "breastfeeding", "fathering"]
+
 
 class Rule(Sourced):
     """A condition and the sentence that is true of the patient when it holds."""
@@ -176,29 +178,38 @@ class Setting(Strict):
     """What is treated: an organ, or one form of its disease.
 
     ``organ`` is the organ of question 1 whose inflammation opens it; none where the condition
-    alone does. ``if`` is what must hold beside it. ``urgent``: where it certainly holds, its
-    options are open while the gate is closed. ``instead_of``: it replaces that setting.
+    alone does. ``if`` is what must hold beside it. ``flags`` are red flags: where one of them
+    holds that was checked in a source, its options are open while the gate is closed.
+    ``instead_of``: it replaces that setting.
     """
 
     id: Identifier
     label: str
     organ: Identifier | None = None
     if_: str | None = Field(default=None, alias="if")
-    urgent: bool = False
+    flags: Texts = ()
     instead_of: Identifier | None = None
+
+
+class LifeStage(Sourced):
+    """A stage of having a child: holds where ``if`` does, and not where ``excluded`` does."""
+
+    label: str
+    if_: str = Field(alias="if")
+    excluded: str
 
 
 class StrategyPathway(Strict):
     """Question 3: the gate, what is open whatever it says, and the settings that are treated.
 
-    ``reproduction`` names the finding of each stage of having a child.
+    ``reproduction`` says when each stage of having a child concerns a patient.
     """
 
     question: str
     gate: tuple[GateCondition, ...]
     always_open: tuple[Rule, ...]
     settings: tuple[Setting, ...]
-    reproduction: dict[Literal["planning", "pregnancy", "breastfeeding", "fathering"], Identifier]
+    reproduction: dict[Stage, LifeStage]
 
 
 class Step(Sourced):

@@ -133,13 +133,17 @@ class OutcomeClass(Strict):
 
 
 class OutcomeKind(Strict):
-    """A kind of outcome; ``counted``: a share of patients, so that a model can be fitted."""
+    """A kind of outcome; ``counted``: a share of patients, so that a model can be fitted.
+
+    ``settings``: where a share of this kind is what a reader asks for.
+    """
 
     id: Identifier
     label: str
     counted: bool
     reference: Name = None
     """The outcome class to which the shares of this kind are shown."""
+    settings: Texts = ()
 
 
 class EvidencePathway(Strict):

@@ -11,11 +11,10 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from myosotis.knowledge.schema.approach import DoseFloor
+from myosotis.knowledge.schema.approach import DoseFloor, Stage
 from myosotis.knowledge.schema.parts import Identifier, Sourced, Texts
 
 Level = Literal["contraindicated", "avoid", "caution", "test_first"]
-Stage = Literal["planning", "pregnancy", "breastfeeding", "fathering"]
 
 
 class Duration(Sourced):
@@ -70,12 +69,13 @@ class Use(Sourced):
     """A setting (muscle, skin ...) in which a therapy was used, and what came of it.
 
     ``effect``: ``shown`` in a randomised comparison, ``mixed``, ``used`` on uncontrolled evidence
-    or by a guideline, ``case_reports``, ``no_effect`` (tried in a controlled trial and did not
-    work), ``harm`` (a sign that it harms). ``if`` narrows it to some patients.
+    or by a guideline, ``case_reports``, ``no_result`` (being studied), ``no_effect`` (tried in a
+    controlled trial and did not work), ``harm`` (a sign that it harms). ``if`` narrows it to some
+    patients.
     """
 
     setting: Identifier
-    effect: Literal["shown", "mixed", "used", "case_reports", "no_effect", "harm"]
+    effect: Literal["shown", "mixed", "used", "case_reports", "no_result", "no_effect", "harm"]
     if_: str | None = Field(default=None, alias="if")
     statement: str
 

@@ -1,0 +1,143 @@
+"""Question 3: what can be changed. The gate opens only when all its conditions certainly hold.
+
+Escalating immunosuppression in a patient whose diagnosis is unsettled is the error this
+program exists to prevent. Options are listed with how they stand; none is called best. A fact
+that was not checked in a source is shown, and never alone opens, hides or ranks an option.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from myosotis.knowledge.schema import GateCondition
+from myosotis.logic import Truth
+from myosotis.review.model import Activity
+from myosotis.review.strategy.evidence import Evidence
+from myosotis.review.strategy.guidance import divided, guidance
+from myosotis.review.strategy.model import (
+    ORDER,
+    Block,
+    CheckLine,
+    Option,
+    SettingLine,
+    Strategy,
+)
+from myosotis.review.strategy.options import option
+from myosotis.review.strategy.plans import plan_lines
+from myosotis.review.strategy.settings import Treated, treated_settings
+from myosotis.review.strategy.standing import Gate
+from myosotis.review.treatments import Judged
+from myosotis.review.view import View
+
+Verdict = Literal["open", "blocked", "urgent_only"]
+_COUNT = {1: "One condition is", 2: "Two conditions are", 3: "Three conditions are"}
+
+
+def review_strategy(
+    view: View, activity: Activity, judged: Sequence[Judged], threat: bool
+) -> Strategy:
+    """The answer to question 3; ``threat``: a red flag holds, so urgent care does not wait."""
+    pathway = view.base.strategy
+    treated = treated_settings(view, activity)
+    blocked = tuple(
+        Block(
+            id=condition.id,
+            question=condition.question,
+            statement=_blocked(activity, condition),
+            sources=condition.source,
+            checked=condition.checked,
+        )
+        for condition in pathway.gate
+        if view.truth(condition.if_) is not Truth.YES
+    )
+    gate = Gate(
+        open=not blocked,
+        only_treatment=all(block.question == "resistance" for block in blocked),
+        urgent=frozenset(one.setting.id for one in treated if one.urgent),
+    )
+    verdict: Verdict = "open" if not blocked else "urgent_only" if threat else "blocked"
+    settings = tuple(_setting(view, one) for one in treated)
+    evidence = Evidence(view, tuple(setting.id for setting in settings))
+    options = sorted(
+        (
+            option(view, therapy, judged, settings, gate, evidence)
+            for therapy in view.base.therapies.values()
+        ),
+        key=lambda one: (ORDER.index(one.standing), one.label.casefold()),
+    )
+    return Strategy(
+        question=pathway.question,
+        verdict=verdict,
+        statement=_statement(verdict, blocked, settings),
+        blocked_by=blocked,
+        always_open=view.holding(pathway.always_open),
+        settings=settings,
+        plans=plan_lines(view),
+        checks=_checks(view, options),
+        options=tuple(options),
+    )
+
+
+def _setting(view: View, treated: Treated) -> SettingLine:
+    said = guidance(view, treated.setting.id)
+    return SettingLine(
+        id=treated.setting.id,
+        label=treated.setting.label,
+        state="treated" if treated.certain else "open",
+        urgent=treated.urgent,
+        guidance=said,
+        divided=divided(view, said),
+    )
+
+
+def _blocked(activity: Activity, condition: GateCondition) -> str:
+    """Why the gate is closed; what is shown but unchecked is said, not hidden."""
+    shown = [o.label for o in activity.organs.values() if o.inflammation == "yes"]
+    if condition.question == "activity" and shown:
+        return (
+            f"{condition.blocked} In {' and '.join(shown)} it is shown only by a rule that was "
+            "not checked in a source, which does not open the gate alone."
+        )
+    return condition.blocked
+
+
+def _statement(verdict: str, blocked: Sequence[Block], settings: Sequence[SettingLine]) -> str:
+    if verdict == "open":
+        return (
+            "Inflammation is confirmed, the diagnosis stands and earlier treatment was adequate: "
+            "the options below come into question."
+        )
+    if verdict == "urgent_only":
+        urgent = " and ".join(setting.label for setting in settings if setting.urgent)
+        named = f" ({urgent})" if urgent else ""
+        return (
+            f"Only the urgent branch is open{named}; changing immunosuppression is blocked "
+            "otherwise."
+        )
+    return f"Changing immunosuppression is blocked. {_COUNT[len(blocked)]} not met."
+
+
+def _checks(view: View, options: Sequence[Option]) -> tuple[CheckLine, ...]:
+    """What is not known and keeps therapies waiting, each asked once; what most wait for first."""
+    waiting: dict[str, dict[str, None]] = {}
+    for one in options:
+        if "open_after_test" not in (one.standing, one.if_open):
+            continue
+        for line in one.contraindications:
+            if line.counts and line.verdict == "possible" and line.level != "caution":
+                for finding in line.asks:
+                    waiting.setdefault(finding, {})[one.label] = None
+    lines = [
+        CheckLine(
+            finding=finding,
+            label=view.wording.label(finding),
+            why=view.why_missing(finding),
+            tests=view.base.findings[finding].established_by
+            if finding in view.base.findings
+            else (),
+            therapies=tuple(therapies),
+        )
+        for finding, therapies in waiting.items()
+    ]
+    return tuple(sorted(lines, key=lambda line: (-len(line.therapies), line.label)))

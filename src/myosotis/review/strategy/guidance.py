@@ -1,0 +1,75 @@
+"""What guidelines say of a setting, and where they are divided."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from myosotis.knowledge.schema import Guideline, Recommendation
+from myosotis.logic import Truth
+from myosotis.review.strategy.model import Divided, GuidanceLine
+from myosotis.review.view import View
+
+
+def guidance(view: View, setting: str) -> tuple[GuidanceLine, ...]:
+    """The statements on a setting that apply or may apply, by guideline, the newest first."""
+    found = []
+    for guideline in sorted(view.base.guidelines.values(), key=lambda one: (-one.year, one.id)):
+        for said in guideline.statements:
+            if said.setting != setting:
+                continue
+            truth = view.truth(said.if_) if said.if_ else Truth.YES
+            if truth is not Truth.NO:
+                found.append(_line(view, guideline, said, truth))
+    return tuple(found)
+
+
+def divided(view: View, lines: Sequence[GuidanceLine]) -> tuple[Divided, ...]:
+    """The therapies for which one guideline speaks and another against, at the same place."""
+    found = []
+    for name in dict.fromkeys(name for line in lines for name in line.therapies):
+        pros, cons = _sides(name, lines)
+        if pros and cons:
+            said = {"for": _names(pros), "against": _names(cons)}
+            label = view.base.therapies[name].label
+            found.append(Divided.model_validate({"therapy": name, "label": label, **said}))
+    return tuple(found)
+
+
+def _sides(
+    therapy: str, lines: Sequence[GuidanceLine]
+) -> tuple[list[GuidanceLine], list[GuidanceLine]]:
+    about = [line for line in lines if therapy in line.therapies]
+    pros = [line for line in about if line.says == "for"]
+    cons = [line for line in about if line.says == "against"]
+
+    def met(line: GuidanceLine, others: list[GuidanceLine]) -> bool:
+        return any(
+            "any" in (line.line, other.line) or line.line == other.line
+            for other in others
+            if other.guideline != line.guideline
+        )
+
+    return [p for p in pros if met(p, cons)], [c for c in cons if met(c, pros)]
+
+
+def _names(lines: Sequence[GuidanceLine]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(line.short for line in lines))
+
+
+def _line(view: View, guideline: Guideline, said: Recommendation, truth: Truth) -> GuidanceLine:
+    return GuidanceLine(
+        guideline=guideline.id,
+        short=guideline.short,
+        year=guideline.year,
+        says=said.says,
+        therapies=said.therapies,
+        labels=tuple(view.base.therapies[name].label for name in said.therapies),
+        line=said.line,
+        strength=said.strength,
+        evidence=said.evidence,
+        agreement=said.agreement,
+        verdict="present" if truth is Truth.YES else "possible",
+        statement=said.statement,
+        sources=said.source,
+        checked=said.checked,
+    )

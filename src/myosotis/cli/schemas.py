@@ -29,10 +29,10 @@ SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
     "cancer-risk": cancer_schema,
     "differential": differential_schema,
     "disorder": disorder_schema,
-    "evidence-table": arm_table_schema,
-    "evidence": therapy_schema,
     "strategy": strategy_schema,
     "plan": plan_schema,
+    "evidence-table": arm_table_schema,
+    "evidence": therapy_schema,
 }
 
 

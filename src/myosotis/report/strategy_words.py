@@ -167,7 +167,7 @@ def unknown_conditions(option: Data) -> list[Data]:
 
 
 def condition_text(line: Data) -> str:
-    """A condition with its weight: "Contraindicated: ...", "Caution, with a statin: ..."."""
+    """A condition with its weight: "Contraindicated: ...", "Caution, with another drug: ..."."""
     beside = f", with {line['beside']}" if line.get("beside") else ""
     return f"{capital(mark(line['level']).word)}{beside}: {line['statement']}"
 
@@ -267,7 +267,7 @@ def plan_text(document: Data) -> str:
 
 
 def plan_line_text(line: Data) -> str:
-    """What came of a plan: "Rituximab: the threshold is reached. Asked for by 1 Mar 2021: ..."."""
+    """What came of a plan: "A drug: the threshold is reached. Asked for by 1 Mar 2021: ..."."""
     values = f"{line['at_start'] or 'not recorded'} at the start, {line['now'] or 'nothing'} since"
     return (
         f"{line['statement']} Asked for by {date_text(line['until'])}: {line['measure']}, "

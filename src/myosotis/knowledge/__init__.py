@@ -3,6 +3,7 @@
 from myosotis.knowledge.arms import ArmTable, read_arm_table, read_arms, unknown_names
 from myosotis.knowledge.base import KnowledgeBase, load, normal_name
 from myosotis.knowledge.catalogue import count_checked, describe, search
+from myosotis.knowledge.collecting import lasting
 from myosotis.knowledge.references import check
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "check",
     "count_checked",
     "describe",
+    "lasting",
     "load",
     "normal_name",
     "read_arm_table",

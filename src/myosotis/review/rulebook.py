@@ -6,13 +6,12 @@ read what the review has concluded so far, and what was taken: see `EXTRA`.
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 
 from myosotis.errors import KnowledgeError, Problem, UnknownNameError, nearest
-from myosotis.knowledge import KnowledgeBase
+from myosotis.knowledge import KnowledgeBase, lasting
 from myosotis.knowledge.schema import Bin, Scale
 from myosotis.logic import (
     Closure,
@@ -223,10 +222,8 @@ def range_rule(scale: Scale, one: Bin) -> str:
 def rulebook(base: KnowledgeBase) -> Rulebook:
     """The rulebook of a knowledge base, compiled once."""
     book = Rulebook(base)
-    _ = book.closures
-    # The knowledge and its rules live as long as the process. Left to the garbage collector,
-    # one full pass over them takes longer than a review.
-    gc.freeze()
+    with lasting():
+        _ = book.closures
     return book
 
 

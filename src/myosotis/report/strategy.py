@@ -22,6 +22,7 @@ from myosotis.report.strategy_words import (
     condition_text,
     depending,
     divided_text,
+    evidence_title,
     guidance_text,
     holding,
     judging_text,
@@ -236,7 +237,7 @@ def _option(notes: Notes, option: Data) -> None:
 
 def _evidence(notes: Notes, line: Data) -> None:
     sheet = notes.sheet
-    sheet.paragraph(f"{capital(line['label'])} ({line['outcome']}){notes.of(line)}", 2)
+    sheet.paragraph(f"{evidence_title(line)}{notes.of(line)}", 2)
     if line["statement"]:
         sheet.paragraph(line["statement"], 4)
     shares = shares_of(line)

@@ -273,3 +273,9 @@ def plan_line_text(line: Data) -> str:
         f"{line['statement']} Asked for by {date_text(line['until'])}: {line['measure']}, "
         f"{line['threshold']} ({values}). Planned on {date_text(line['made'])}."
     )
+
+
+def evidence_title(line: Data) -> str:
+    """Of what a share is: the kind of outcome, the outcome, and what was given beside it."""
+    beside = f", together with {listing(line['beside'])}" if line["beside"] else ""
+    return f"{capital(line['label'])} ({line['outcome']}){beside}"

@@ -211,11 +211,13 @@ class EvidenceLine(Part):
 
     ``group`` is this patient's subgroup; None where no study reports on it, which ``statement``
     says. ``everybody`` is every subgroup together, ``controls`` the placebo and sham arms.
+    ``beside``: the other therapies of a combination; what each part did is not known.
     """
 
     kind: str
     label: str
     outcome: str
+    beside: tuple[str, ...]
     group: ShareLine | None
     everybody: ShareLine | None
     controls: ShareLine | None

@@ -32,17 +32,31 @@ def therapy(**fields: Any) -> Therapy:
 def condition(level: str, verdict: str = "present", counts: bool = True) -> ConditionLine:
     """A condition of a therapy as the strategy tells it."""
     return ConditionLine.model_validate(
-        {"id": f"{level}_{verdict}", "kind": "contraindication", "level": level,
-         "verdict": verdict, "statement": "-", "counts": counts, "sources": (),
-         "checked": "full_text" if counts else "no"}  # fmt: skip
+        {
+            "id": f"{level}_{verdict}",
+            "kind": "contraindication",
+            "level": level,
+            "verdict": verdict,
+            "statement": "-",
+            "counts": counts,
+            "sources": (),
+            "checked": "full_text" if counts else "no",
+        }  # fmt: skip
     )
 
 
 def use(effect: str = "used", verdict: str = "present", checked: str = "full_text") -> UseLine:
     """A use in muscle as the strategy tells it."""
     return UseLine.model_validate(
-        {"setting": "muscle", "label": "muscle", "effect": effect, "verdict": verdict,
-         "statement": "-", "sources": (), "checked": checked}  # fmt: skip
+        {
+            "setting": "muscle",
+            "label": "muscle",
+            "effect": effect,
+            "verdict": verdict,
+            "statement": "-",
+            "sources": (),
+            "checked": checked,
+        }  # fmt: skip
     )
 
 
@@ -50,8 +64,15 @@ def guideline(name: str, *statements: dict[str, Any], year: int = 2020) -> Guide
     """A guideline of statements on muscle, each read in its source."""
     plain = {"setting": "muscle", "strength": "not_graded", "statement": "-", **READ}
     return Guideline.model_validate(
-        {"id": name, "title": name, "short": name.upper(), "year": year, "covers": "-", **READ,
-         "statements": [{"id": f"s{n}", **plain, **each} for n, each in enumerate(statements)]}  # fmt: skip
+        {
+            "id": name,
+            "title": name,
+            "short": name.upper(),
+            "year": year,
+            "covers": "-",
+            **READ,
+            "statements": [{"id": f"s{n}", **plain, **each} for n, each in enumerate(statements)],
+        }  # fmt: skip
     )
 
 

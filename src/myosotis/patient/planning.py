@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from typing import Any, get_args
 
 from myosotis.errors import ImpossibleValueError, InputError, UnknownNameError, nearest
@@ -59,13 +60,11 @@ def read_plan(entry: Mapping[str, Any], knowledge: KnowledgeBase) -> Plan:
 def _read_one(
     context: Context, number: str, therapy: Therapy, fields: Mapping[str, Any], *steps: Step
 ) -> Plan | None:
-    made = context.date(fields["on"], *steps, "on")
-    start = _ahead(context, fields["start"], *steps, "start") if "start" in fields else made
-    until = _ahead(context, fields["until"], *steps, "until")
-    dates = (("on", made), ("start", start), ("until", until))
-    for key, found in dates:
-        if not found.known:
-            context.problem(InputError, "a plan needs a date here, such as 2020-03-01", *steps, key)
+    made = _day(context, context.date, fields["on"], *steps, "on")
+    until = _day(context, partial(_ahead, context), fields["until"], *steps, "until")
+    start = made
+    if "start" in fields:
+        start = _day(context, partial(_ahead, context), fields["start"], *steps, "start")
     if until.known and start.known and not start.certainly_before(until):
         context.problem(
             ImpossibleValueError,
@@ -93,6 +92,15 @@ def _read_one(
         note=context.text(fields.get("note"), *steps, "note"),
         where=context.where(*steps),
     )
+
+
+def _day(context: Context, read: Callable[..., PartialDate], raw: Any, *steps: Step) -> PartialDate:
+    """A date that must be known; what cannot be read as a date is one problem, not two."""
+    before = len(context.problems)
+    found = read(raw, *steps)
+    if not found.known and len(context.problems) == before:
+        context.problem(InputError, "a plan needs a date here, such as 2020-03-01", *steps)
+    return found
 
 
 def _ahead(context: Context, raw: Any, *steps: Step) -> PartialDate:

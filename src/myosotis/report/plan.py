@@ -18,8 +18,11 @@ from myosotis.report.strategy_words import (
     reproduction_text,
     standing_text,
     unknown_conditions,
+    unmet_lines,
 )
 from myosotis.report.words import INTENDED_USE, Data, date_text
+
+NOTHING = "not recorded; a score that compares two visits needs its measures on that day"
 
 
 def print_plan(document: Data, console: Console) -> None:
@@ -36,7 +39,8 @@ def print_plan(document: Data, console: Console) -> None:
             sheet.line(f"{'' if number else name:<{NAME}}{line}")
     if document["unmet"]:
         notes.head("What stands against it today")
-        sheet.items(document["unmet"], "! ", 0)
+        told = (f"{one['text']}{notes.of(one)}" for one in unmet_lines(document))
+        sheet.items(told, "! ", 0)
     holds = [line for line in holding(option) if line["statement"] not in document["unmet"]]
     if holds:
         notes.head("Conditions that hold")
@@ -90,7 +94,7 @@ def _rows(document: Data) -> list[tuple[str, str]]:
         ("Begins", date_text(document["start"])),
         ("Judged", f"{date_text(document['until'])}, after {document['weeks']} weeks"),
         ("By", f"{document['measure']}, {document['threshold']}"),
-        ("At the start", document["at_start"] or "not recorded"),
+        ("At the start", document["at_start"] or NOTHING),
         ("Usual dose", option["usual_dose"]),
         ("Stands today", standing_text(option)),
     ]

@@ -16,7 +16,7 @@ from myosotis.report.strategy_words import (
     PLOT_KEY,
     SIGNS,
     TITLES,
-    by_level,
+    asked_texts,
     by_line,
     checks_text,
     condition_text,
@@ -26,6 +26,7 @@ from myosotis.report.strategy_words import (
     guidance_text,
     holding,
     judging_text,
+    labels_of,
     name_text,
     names_text,
     next_text,
@@ -36,7 +37,6 @@ from myosotis.report.strategy_words import (
     short_reason,
     standing_groups,
     standing_text,
-    unknown_conditions,
     use_text,
     waiting_text,
 )
@@ -44,6 +44,8 @@ from myosotis.report.words import Data, capital, fit, missing_text
 
 SLACK = 24
 """What two lines may lose where they break."""
+BRIEF = 2
+"""As many lines has each row of the summary."""
 CHECKS = 12
 """As many things to ask or test are told; the page tells all."""
 NAMED_ONLY = ("not_applicable",)
@@ -66,9 +68,9 @@ def print_strategy(document: Data, console: Console, brief: bool = False) -> Non
         _row(sheet, name, items)
     _plans(notes, body)
     _gate(notes, body)
-    _settings(notes, body)
-    _checks(notes, body)
     _options(notes, body)
+    _checks(notes, body)
+    _settings(notes, body)
     notes.footer()
 
 
@@ -80,7 +82,8 @@ def print_strategy_summary(sheet: Sheet, body: Data, indent: int) -> None:
         sheet.paragraph(plan_line_text(line), indent, "Plan: ")
     for name, items in _first_rows(body):
         if items:
-            sheet.paragraph(f"{'; '.join(items)}.", indent, f"{name}: ")
+            told = fit(items, BRIEF * (sheet.width - indent - 2) - len(name) - SLACK, "; ")
+            sheet.paragraph(f"{told}.", indent, f"{name}: ")
 
 
 ROWS = {
@@ -165,7 +168,7 @@ def _checks(notes: Notes, body: Data) -> None:
 
 
 def _options(notes: Notes, body: Data) -> None:
-    sheet = notes.sheet
+    sheet, labels = notes.sheet, labels_of(body)
     drawn = any(shares_of(line) for o in body["options"] for line in o["evidence"])
     for standing, options in standing_groups(body["options"]):
         notes.head(TITLES[standing])
@@ -178,7 +181,7 @@ def _options(notes: Notes, body: Data) -> None:
             continue
         for option in options:
             if standing in IN_REACH:
-                _option(notes, option)
+                _option(notes, option, labels)
             else:
                 _named(notes, option)
 
@@ -198,7 +201,7 @@ def _named(notes: Notes, option: Data) -> None:
         sheet.paragraph(f"{text}†", 4, "Not checked in a source. ")
 
 
-def _option(notes: Notes, option: Data) -> None:
+def _option(notes: Notes, option: Data, labels: Data) -> None:
     sheet = notes.sheet
     sheet.line()
     sheet.paragraph(f"{capital(name_text(option))}: {standing_text(option)}", style="bold")
@@ -215,8 +218,7 @@ def _option(notes: Notes, option: Data) -> None:
             sheet.paragraph(f"{condition_text(line)}{notes.of(line)}", 2, "! ")
     for text in option["uncounted"]:
         sheet.paragraph(f"{text}†", 2, "! Not checked in a source. ")
-    for level, names in by_level(unknown_conditions(option)):
-        sheet.paragraph(f"{', '.join(names)}.", 2, f"? {level}, not known: ")
+    sheet.items(asked_texts(option, labels), "? ", 2)
     for stage in (one for one in option["reproduction"] if one["level"] != "not_known"):
         sheet.paragraph(f"{reproduction_text(stage)}{notes.of(stage)}", 2)
     sheet.paragraph(option["usual_dose"], 2, "Dose: ")

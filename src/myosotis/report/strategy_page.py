@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from myosotis.report import strategy_words
 from myosotis.report.page import asset, cited, environment
 from myosotis.report.profile_words import dated_text, document_title
-from myosotis.report.share_picture import share_figure
+from myosotis.report.share_picture import draw_shares
 from myosotis.report.strategy_words import in_reach
 from myosotis.report.words import INTENDED_USE, Data
 
@@ -27,7 +27,7 @@ def render_strategy(document: Data) -> str:
         body=body,
         dated=dated_text(document),
         words=strategy_words,
-        figure=share_figure,
+        figure=draw_shares,
         sources=sorted(known.items(), key=lambda item: item[1]["number"]),
         on_paper=_on_paper(body),
         numbered=numbered,

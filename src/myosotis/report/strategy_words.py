@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from myosotis.report.marks import mark
 from myosotis.report.words import Data, capital, date_text, listing
@@ -147,7 +147,16 @@ def settings_text(body: Data) -> list[str]:
 
 def checks_text(body: Data) -> list[str]:
     """What to ask or test first, with how many options wait for it."""
-    return [f"{one['label']} ({len(one['therapies'])})" for one in body["checks"]]
+    return [f"{one['label']} ({_options(len(one['therapies']))})" for one in body["checks"]]
+
+
+def labels_of(body: Data) -> dict[str, str]:
+    """The names of the findings that are asked first."""
+    return {one["finding"]: one["label"] for one in body["checks"]}
+
+
+def _options(count: int) -> str:
+    return "1 option" if count == 1 else f"{count} options"
 
 
 def holding(option: Data, level: str | None = None) -> list[Data]:
@@ -172,12 +181,36 @@ def condition_text(line: Data) -> str:
     return f"{capital(mark(line['level']).word)}{beside}: {line['statement']}"
 
 
-def by_level(lines: Iterable[Data]) -> list[tuple[str, list[str]]]:
-    """The names of conditions by their weight."""
-    found: dict[str, list[str]] = {}
-    for line in lines:
-        found.setdefault(line["level"], []).append(line["id"].replace("_", " "))
-    return [(capital(mark(level).word), names) for level, names in found.items()]
+def asked_texts(option: Data, labels: Data) -> list[str]:
+    """What is to be asked or tested before an option, by the weight of what it would mean.
+
+    ``labels`` are the names of findings. What was not checked in a source, and what only calls for
+    care, is counted.
+    """
+    found: dict[str, dict[str, None]] = {}
+    rest = 0
+    for line in unknown_conditions(option):
+        if not line["counts"] or line["level"] == "caution":
+            rest += 1
+            continue
+        names = found.setdefault(line["level"], {})
+        names.update(dict.fromkeys(labels.get(f, f.replace("_", " ")) for f in line["asks"]))
+    told = [f"{ASKED[level]}: {', '.join(names)}." for level, names in found.items()]
+    if rest:
+        more = "more " if told else ""
+        conditions = "condition" if rest == 1 else "conditions"
+        told.append(
+            f"{rest} {more}{conditions} not known, cautions or unchecked; the page (--html) tells."
+        )
+    return told
+
+
+ASKED = {
+    "contraindicated": "Could contraindicate it, not known",
+    "avoid": "Could speak against it, not known",
+    "test_first": "To be tested first",
+}
+"""How unknown conditions are introduced, by their weight."""
 
 
 def by_line(setting: Data) -> list[tuple[str, list[Data]]]:
@@ -256,6 +289,17 @@ def judging_text(line: Data) -> str:
 def reproduction_text(line: Data) -> str:
     """What a therapy means for a stage of having a child."""
     return f"{capital(line['label'])}, {mark(line['level']).word}: {line['statement']}"
+
+
+def unmet_lines(document: Data) -> list[Data]:
+    """What stands against a plan, each with its sources where a condition says it."""
+    told: list[Data] = []
+    for text in document["unmet"]:
+        line = next((x for x in holding(document["option"]) if x["statement"] == text), None)
+        told.append(
+            {**line, "text": condition_text(line)} if line else {"text": text, "sources": ()}
+        )
+    return told
 
 
 def plan_text(document: Data) -> str:

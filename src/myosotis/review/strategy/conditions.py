@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal, get_args
 
-from myosotis.knowledge import KnowledgeBase
 from myosotis.knowledge.schema import (
     Contraindication,
     Interaction,
+    Reproduction,
     Stage,
     Therapy,
 )
@@ -29,34 +29,33 @@ def conditions(view: View, therapy: Therapy) -> tuple[ConditionLine, ...]:
     """The conditions of a therapy that hold or are not known; those that do not hold are left."""
     found = []
     for kind in _KINDS:
-        for place, condition in enumerate(_of_kind(therapy, kind)):
+        for condition in _of_kind(therapy, kind):
             truth = view.truth(condition.if_)
             if truth is not Truth.NO:
                 asks = _asks(view, condition.if_, truth)
-                found.append(_line(view.base, therapy.id, kind, place, truth, asks))
+                found.append(_line(condition, kind, truth, asks))
     for stage, said in therapy.reproduction.items():
         truth = _stage(view, stage)
         if truth is not Truth.NO and said.level not in ("compatible", "not_known"):
             asks = _asks(view, view.base.strategy.reproduction[stage].if_, truth)
-            found.append(_stage_line(view.base, therapy.id, stage, truth, asks))
+            found.append(_stage_line(stage, said, truth, asks))
     return tuple(found)
 
 
 def reproduction(view: View, therapy: Therapy) -> tuple[ReproductionLine, ...]:
     """Each stage that concerns, or may concern, this patient, compatible ones too."""
     return tuple(
-        _reproduction_line(view.base, therapy.id, stage)
-        for stage in therapy.reproduction
+        _reproduction_line(stage, view.base.strategy.reproduction[stage].label, said)
+        for stage, said in therapy.reproduction.items()
         if _stage(view, stage) is not Truth.NO
     )
 
 
 @lru_cache(maxsize=5_000)
-def _reproduction_line(base: KnowledgeBase, therapy: str, stage: Stage) -> ReproductionLine:
-    said = base.therapies[therapy].reproduction[stage]
+def _reproduction_line(stage: Stage, label: str, said: Reproduction) -> ReproductionLine:
     return ReproductionLine(
         stage=stage,
-        label=base.strategy.reproduction[stage].label,
+        label=label,
         level=said.level,
         statement=said.statement,
         sources=said.source,
@@ -74,10 +73,9 @@ def _asks(view: View, rule: str, truth: Truth) -> tuple[str, ...]:
 
 @lru_cache(maxsize=50_000)
 def _line(
-    base: KnowledgeBase, therapy: str, kind: Kind, place: int, truth: Truth, asks: tuple[str, ...]
+    condition: Contraindication, kind: Kind, truth: Truth, asks: tuple[str, ...]
 ) -> ConditionLine:
     """The line of a condition; the same for every patient of whom the same is known."""
-    condition = _of_kind(base.therapies[therapy], kind)[place]
     return ConditionLine(
         id=condition.id,
         kind=kind,
@@ -102,9 +100,8 @@ def _stage(view: View, name: Stage) -> Truth:
 
 @lru_cache(maxsize=5_000)
 def _stage_line(
-    base: KnowledgeBase, therapy: str, stage: Stage, truth: Truth, asks: tuple[str, ...]
+    stage: Stage, said: Reproduction, truth: Truth, asks: tuple[str, ...]
 ) -> ConditionLine:
-    said = base.therapies[therapy].reproduction[stage]
     return ConditionLine.model_validate(
         {
             "id": stage,

@@ -35,7 +35,12 @@ def _statements(base: KnowledgeBase, setting: str) -> tuple[tuple[str, int], ...
 
 
 def divided(view: View, lines: Sequence[GuidanceLine]) -> tuple[Divided, ...]:
-    """The therapies for which one guideline speaks and another against, at the same place."""
+    """The therapies for which one guideline speaks and another against, at the same place.
+
+    Only statements that certainly apply divide: of one that may not apply to this patient nobody
+    can say that it contradicts another.
+    """
+    lines = [line for line in lines if line.verdict == "present"]
     found = []
     for name in dict.fromkeys(name for line in lines for name in line.therapies):
         pros, cons = _sides(name, lines)

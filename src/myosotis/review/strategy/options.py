@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from myosotis.knowledge import KnowledgeBase
-from myosotis.knowledge.schema import Therapy
+from myosotis.knowledge.schema import Therapy, Use
 from myosotis.logic import Truth
 from myosotis.review.parts import Known, Statement
 from myosotis.review.strategy.conditions import conditions, reproduction
@@ -87,24 +86,22 @@ def _truth(view: View, therapy: Therapy) -> Truth:
 def _uses(view: View, therapy: Therapy, settings: Sequence[SettingLine]) -> tuple[UseLine, ...]:
     known = {setting.id: setting for setting in settings}
     found = []
-    for place, use in enumerate(therapy.uses):
+    for use in therapy.uses:
         if use.setting not in known:
             continue
         truth = view.truth(use.if_) if use.if_ else Truth.YES
         if truth is not Truth.NO:
             # Where inflammation is not shown, a use there is possible and no more.
             certain = truth is Truth.YES and known[use.setting].state == "treated"
-            found.append(_use_line(view.base, therapy.id, place, certain))
+            found.append(_use_line(use, known[use.setting].label, certain))
     return tuple(found)
 
 
 @lru_cache(maxsize=5_000)
-def _use_line(base: KnowledgeBase, therapy: str, place: int, certain: bool) -> UseLine:
-    use = base.therapies[therapy].uses[place]
-    labels = {setting.id: setting.label for setting in base.strategy.settings}
+def _use_line(use: Use, label: str, certain: bool) -> UseLine:
     return UseLine(
         setting=use.setting,
-        label=labels[use.setting],
+        label=label,
         effect=use.effect,
         verdict="present" if certain else "possible",
         statement=use.statement,

@@ -1,7 +1,20 @@
-"""The medicine: YAML under data/, the schema that reads it, and nothing else."""
+"""The medicine: YAML and CSV under data/, a schema that reads it, and nothing else."""
 
+from myosotis.knowledge.arms import ArmTable, read_arm_table, read_arms, unknown_names
 from myosotis.knowledge.base import KnowledgeBase, load, normal_name
 from myosotis.knowledge.catalogue import count_checked, describe, search
 from myosotis.knowledge.references import check
 
-__all__ = ["KnowledgeBase", "check", "count_checked", "describe", "load", "normal_name", "search"]
+__all__ = [
+    "ArmTable",
+    "KnowledgeBase",
+    "check",
+    "count_checked",
+    "describe",
+    "load",
+    "normal_name",
+    "read_arm_table",
+    "read_arms",
+    "search",
+    "unknown_names",
+]

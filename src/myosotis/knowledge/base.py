@@ -1,7 +1,8 @@
 """The knowledge base: every file under data/, read, validated and indexed.
 
-Reading the YAML takes about a second, so the validated content is kept as JSON in the
-user's cache directory under its content hash; a changed file gives another hash.
+The study arms are a table (CSV) beside the YAML. Reading all takes about a second, so the
+validated content is kept as JSON in the user's cache directory under its content hash; a changed
+file gives another hash.
 """
 
 from __future__ import annotations
@@ -18,11 +19,13 @@ from typing import Any
 from pydantic import ValidationError
 
 from myosotis.errors import FileError, KnowledgeError, Problem, UnknownNameError, nearest
+from myosotis.knowledge.arms import read_arms
 from myosotis.knowledge.reading import Document, read_document
 from myosotis.knowledge.schema import (
     ActivityPathway,
     Alias,
     Antibody,
+    Arm,
     ArmFile,
     CancerPathway,
     CoursePathway,
@@ -54,6 +57,8 @@ from myosotis.knowledge.schema import (
 )
 
 DATA = Path(__file__).parent / "data"
+ARMS = Path("evidence/arms.csv")
+POSTERIOR = Path("evidence/posterior.yaml")
 
 
 class VersionFile(Strict):
@@ -196,6 +201,21 @@ class KnowledgeBase:
         return self.content.evidence
 
     @property
+    def arms(self) -> tuple[Arm, ...]:
+        """Every study arm, in the order of the file: row i stands on line i + 2."""
+        return self.content.arms.arms
+
+    @cached_property
+    def arm_names(self) -> dict[str, frozenset[str]]:
+        """The names that a column of a table of study arms may hold."""
+        return {
+            "therapies": frozenset(self.therapies),
+            "group": frozenset(group.id for group in self.evidence.groups),
+            "setting": frozenset(setting.id for setting in self.strategy.settings),
+            "outcome": frozenset(outcome.id for outcome in self.evidence.outcomes),
+        }
+
+    @property
     def differential(self) -> DifferentialPathway:
         """The features, gates and tests of the differential."""
         return self.content.differential
@@ -327,7 +347,7 @@ def load(directory: Path = DATA) -> KnowledgeBase:
 
     Raises KnowledgeError naming the file, line and field of everything that is wrong.
     """
-    paths = sorted(directory.rglob("*.yaml"))
+    paths = sorted(path for path in directory.rglob("*") if path.suffix in {".yaml", ".csv"})
     digest = hashlib.sha256()
     for path in paths:
         digest.update(path.relative_to(directory).as_posix().encode() + b"\0")
@@ -346,13 +366,18 @@ def _read(directory: Path, paths: list[Path]) -> Content:
     problems: list[Problem] = []
     for path in paths:
         folder, name = path.parent.name, path.stem
-        model = _PATHWAY.get(name) if folder == "pathway" else _FOLDERS.get(folder)
+        model = _model(path, directory)
         try:
+            if path == directory / ARMS:
+                parts["arms"] = ArmFile(arms=read_arms(path))
+                continue
             document = read_document(path)
             if path == directory / "base.yaml":
                 parts["version"] = VersionFile.model_validate(document.data).version
             elif model is None:
                 problems.append(Problem("this is not a place for a knowledge file", str(path)))
+            elif model is Posterior:
+                parts["posterior"] = Posterior.model_validate(document.data)
             elif folder == "pathway":
                 parts[name] = model.model_validate(document.data)
             else:
@@ -367,6 +392,16 @@ def _read(directory: Path, paths: list[Path]) -> Content:
     if missing:
         raise KnowledgeError(f"the knowledge base lacks {', '.join(missing)}", str(directory))
     return Content.model_validate(parts)
+
+
+def _model(path: Path, directory: Path) -> type[Strict] | None:
+    if path == directory / POSTERIOR:
+        return Posterior
+    if path.suffix != ".yaml":
+        return None
+    return (
+        _PATHWAY.get(path.stem) if path.parent.name == "pathway" else _FOLDERS.get(path.parent.name)
+    )
 
 
 def _problems(document: Document, error: ValidationError, path: Path) -> list[Problem]:

@@ -10,7 +10,8 @@ from typing import Any, get_args
 from pydantic import BaseModel
 
 from myosotis.errors import Problem, nearest
-from myosotis.knowledge.base import KnowledgeBase
+from myosotis.knowledge.arms import unknown_names
+from myosotis.knowledge.base import ARMS, KnowledgeBase
 from myosotis.knowledge.schema import Basis, Disorder, PointTable, Scale, Sourced
 
 
@@ -29,6 +30,7 @@ def check(base: KnowledgeBase) -> list[Problem]:
         *_dangling_antibodies(base),
         *_dangling_disorders(base),
         *_dangling_strategy(base),
+        *_dangling_arms(base),
     ]
 
 
@@ -396,3 +398,11 @@ def _dangling_strategy(base: KnowledgeBase) -> Iterator[Problem]:
             yield from _unknown(name, "therapy", said.therapies, base.therapies)
     for one in base.evidence.outcomes:
         yield from _unknown(one.id, "kind", (one.kind,), {k.id for k in base.evidence.kinds})
+
+
+def _dangling_arms(base: KnowledgeBase) -> Iterator[Problem]:
+    """What the study arms name: therapies, groups, settings, outcomes and sources."""
+    known = {**base.arm_names, "source": base.sources}
+    for number, arm in enumerate(base.arms):
+        for column, sentence in unknown_names(arm, known):
+            yield Problem(sentence, f"{ARMS.as_posix()}, line {number + 2}, column {column}")

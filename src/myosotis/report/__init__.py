@@ -1,5 +1,6 @@
 """Reviews and evaluations as people read them: in a terminal, as a page, and what changed."""
 
+from myosotis.report.arms import print_arm_counts, print_arm_table, print_therapy_evidence
 from myosotis.report.changes import changes_since
 from myosotis.report.comparison import print_comparison
 from myosotis.report.differential import print_differential
@@ -18,6 +19,8 @@ from myosotis.report.terminal import print_review
 __all__ = [
     "Sheet",
     "changes_since",
+    "print_arm_counts",
+    "print_arm_table",
     "print_cancer",
     "print_comparison",
     "print_differential",
@@ -26,6 +29,7 @@ __all__ = [
     "print_profile",
     "print_response",
     "print_review",
+    "print_therapy_evidence",
     "render_cancer",
     "render_differential",
     "render_index",

@@ -45,7 +45,9 @@ class ArmsDesign:
     """Combinations x drugs: the share of each part."""
     group_weights: Floats
     """Of the groups that do not stand apart: their share of the patients."""
-    setting_weights: Floats
+    setting_weights: dict[str, Floats]
+    """Of the settings: their share of the patients, in all groups that do not stand apart (under
+    an empty text) and in each group that does."""
     adjusted: bool
     """Whether arms outside randomised trials have an effect of their own, taken off in what is
     reported. With fewer than three trials it could not be told from the intercept."""
@@ -101,17 +103,23 @@ def design_arms(
         cells=tuple(sorted({(row.therapy, row.group) for row in rows})),
         parts=parts,
         group_weights=_weights(groups, ((row.group, row.n) for row in rows)),
-        setting_weights=_weights(settings, ((row.setting, row.n) for row in rows)),
+        setting_weights={
+            "": _setting_weights(settings, [row for row in rows if row.group not in separate]),
+            **{
+                one: _setting_weights(settings, [row for row in rows if row.group == one])
+                for one in separate
+            },
+        },
         adjusted=_adjustable(rows),
     )
 
 
 @dataclass(frozen=True)
 class TrialsDesign:
-    """The randomised comparisons of one kind: which arm adds what to its control.
+    """The randomised comparisons of one kind: what each arm got beyond its control.
 
-    What every arm of a comparison got has no effect on it and is taken off. ``effects`` are what
-    remains, with the group where it stands apart; an arm left with nothing is the control.
+    ``background`` is given beside nearly everything and taken off; an arm left with nothing is the
+    control. A combination is an effect of its own and never credited to one of its parts.
     """
 
     kind: str
@@ -141,15 +149,19 @@ class TrialsDesign:
 
 
 def design_trials(
-    kind: str, reference: str, rows: Sequence[Used], apart: Iterable[str] = ()
+    kind: str,
+    reference: str,
+    rows: Sequence[Used],
+    apart: Iterable[str] = (),
+    background: Iterable[str] = (),
 ) -> TrialsDesign | None:
     """The design of the randomised comparisons of one kind; None where there is none."""
+    beside = set(background)
     separate = set(apart)
     kept: list[tuple[Used, tuple[str, str] | None, tuple[str, str] | None]] = []
     names: list[str] = []
     for comparison, compared in sorted(_comparisons(rows).items()):
-        shared = set.intersection(*(_drugs(row) for row in compared))
-        added = ["+".join(sorted(_drugs(row) - shared)) for row in compared]
+        added = ["+".join(sorted(_drugs(row) - beside)) for row in compared]
         if len(set(added)) < 2:
             continue
         for row, name in zip(compared, added, strict=True):
@@ -204,6 +216,10 @@ def _index(names: Sequence[Any], values: Iterable[Any]) -> Ints:
 
 def _array(values: Iterable[int]) -> Ints:
     return np.array(list(values), dtype=np.int64)
+
+
+def _setting_weights(settings: Sequence[str], rows: Sequence[Used]) -> Floats:
+    return _weights(settings, ((row.setting, row.n) for row in rows))
 
 
 def _weights(names: Sequence[str], pairs: Iterable[tuple[str, int]]) -> Floats:

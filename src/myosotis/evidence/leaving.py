@@ -16,7 +16,7 @@ from myosotis.evidence.design import ArmsDesign, Floats, TrialsDesign
 from myosotis.evidence.priors import PRIORS
 from myosotis.evidence.sampling import Draws
 from myosotis.evidence.selecting import Used
-from myosotis.evidence.shares import terms, trial_logits
+from myosotis.evidence.shares import terms
 from myosotis.evidence.weighing import (
     MANY,
     TRUSTED,
@@ -31,7 +31,7 @@ Without = Callable[[Sequence[int]], Draws]
 
 @dataclass(frozen=True)
 class LeftOut:
-    """How many arms were inside the prediction of the others, and how many studies were refitted."""
+    """How many arms were inside the prediction of the others, and which studies took a fit."""
 
     arms: int
     inside: int
@@ -62,24 +62,53 @@ def leave_out_arms(draws: Draws, design: ArmsDesign, without: Without) -> LeftOu
 
 def leave_out_trials(draws: Draws, design: TrialsDesign, without: Without) -> LeftOut:
     """The active arms of every randomised comparison, left out in turn; its control stays, since
-    only with it can the other trials say anything of the active arm. Every one is fitted again."""
+    only with it can the other trials say anything of the active arm."""
     comparison = design.data()["comparison"]
     arms = inside = refitted = 0
     for one in np.unique(comparison):
-        places = [
-            int(i) for i in np.flatnonzero(comparison == one) if design.effect[i] < len(design.effects)
-        ]
-        if len(places) == int((comparison == one).sum()):
+        together = [int(i) for i in np.flatnonzero(comparison == one)]
+        places = [i for i in together if design.effect[i] < len(design.effects)]
+        if places == together:
             places = places[1:]
-        again = without(places)
-        refitted += 1
-        logits = trial_logits(again, design)
-        weights, none = np.full(again.size, 1 / again.size), np.zeros(again.size)
-        for place in places:
+        weights, shape, predicted = _weighed_trial(draws, design, places, int(one))
+        if not shape <= TRUSTED:
+            refitted += 1
+            again = without(places)
+            _, _, predicted = _weighed_trial(again, design, places, int(one))
+            weights = np.full(again.size, 1 / again.size)
+        for place, (known, scale) in zip(places, predicted, strict=True):
             row = design.rows[place]
-            inside += predicted_inside(row.responders, row.n, logits[:, place], none, weights)
+            inside += predicted_inside(row.responders, row.n, known, scale, weights)
             arms += 1
     return LeftOut(arms, inside, refitted)
+
+
+def _weighed_trial(
+    draws: Draws, design: TrialsDesign, places: Sequence[int], comparison: int
+) -> tuple[Floats, float, list[tuple[Floats, Floats]]]:
+    """The same for the active arms of one comparison: weights, their tail, and for each arm its
+    logit without what only it knows, with the standard deviation of that."""
+    others = np.setdiff1d(np.arange(len(design.rows)), places)
+    total = np.zeros(draws.size)
+    predicted = []
+    for place in places:
+        effect, cell, row = design.effect[place], design.cell[place], design.rows[place]
+        known = draws["baseline"][:, comparison]
+        variance = draws["between_scale"] ** 2
+        if effect in design.effect[others]:
+            known = known + draws["effect"][:, effect]
+        else:
+            variance = variance + draws["effect_scale"] ** 2
+        if cell in design.cell[others]:
+            known = known + draws["effect_cell"][:, cell]
+        else:
+            variance = variance + draws["effect_cell_scale"] ** 2
+        scale = np.sqrt(variance)
+        logits = MANY.spread(known, scale)
+        total = total + MANY.log_mean(log_counts(row.responders, row.n, logits))
+        predicted.append((known, scale))
+    weights, shape = smoothed(-total)
+    return weights, shape, predicted
 
 
 def _weighed(
@@ -95,7 +124,7 @@ def _weighed(
             known = known + values[:, list(places)]
     variance = np.zeros(draws.size)
     for name in own:
-        variance = variance + _variance(draws, design, name, design.rows[places[0]])
+        variance = variance + _variance(draws, name, design.rows[places[0]])
     scale = np.sqrt(variance)
     likelihood = np.zeros((draws.size, len(MANY.at)))
     for number, place in enumerate(places):
@@ -129,7 +158,7 @@ def _own(design: ArmsDesign, places: Sequence[int]) -> set[str]:
     return own
 
 
-def _variance(draws: Draws, design: ArmsDesign, name: str, row: Used) -> Floats:
+def _variance(draws: Draws, name: str, row: Used) -> Floats:
     if name == "outcome":
         return np.full(draws.size, PRIORS["outcome"] ** 2)
     if name == "therapy":

@@ -76,14 +76,14 @@ def trials_model(design: TrialsDesign) -> Model:
     """The log odds ratio of what each arm got beyond its control, within each comparison.
 
     The share of the control is free in every comparison: nothing is borrowed for it, neither from
-    other trials nor from single arms. Effects of different therapies share a mean and a scale.
+    other trials nor from single arms. Effects share a scale around no effect at all: that one
+    therapy worked is no reason to expect it of another.
     """
 
     def model(data: dict[str, Any], width: Any = 1.0) -> None:
         size = len(set(design.comparison))
         baseline = _fixed("baseline", width, size)
-        mean = _fixed("effect_mean", width)
-        effects = mean + _scaled("effect", width, len(design.effects))
+        effects = _scaled("effect", width, len(design.effects))
         cells = _scaled("effect_cell", width, len(design.cells))
         none = jnp.zeros(1)
         active = data["effect"] < len(design.effects)

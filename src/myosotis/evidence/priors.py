@@ -24,8 +24,7 @@ PRIORS = {
     "study_scale": 0.75,
     # Randomised comparisons: log odds ratios, and the free share of each control.
     "baseline": 2.0,
-    "effect_mean": 0.5,
-    "effect_scale": 0.75,
+    "effect_scale": 1.0,
     "effect_cell_scale": 0.35,
     "between_scale": 0.35,
 }

@@ -6,6 +6,7 @@ Only this module and `models` need the extra; they are imported when a fit is as
 from __future__ import annotations
 
 import importlib.util
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +17,9 @@ from myosotis.errors import InputError
 from myosotis.evidence.design import Floats
 
 Data = dict[str, Any]
-NEEDED = ("numpyro", "jax", "scipy")
+NEEDED = ("numpyro", "jax")
+_TRACING = threading.Lock()
+"""NumPyro reads a model with a stack that all threads share."""
 
 
 def require_extra() -> None:
@@ -70,22 +73,25 @@ class Sampler:
         require_extra()
         import jax
         from jax import lax
+        from numpyro import handlers
         from numpyro.infer.hmc import hmc
-        from numpyro.infer.util import initialize_model
+        from numpyro.infer.util import constrain_fn, potential_energy
 
         # Double precision: small scales meet large counts, and single precision diverges there.
         jax.config.update("jax_enable_x64", True)
-        known = initialize_model(
-            jax.random.PRNGKey(0), model, dynamic_args=True, model_args=(data, 1.0)
-        )
-        start, step = hmc(potential_fn_gen=known.potential_fn, algo="NUTS")
+
+        def potential(data: Any, width: Any) -> Callable[[Any], Any]:
+            return lambda place: potential_energy(model, (data, width), {}, place)
+
+        start, step = hmc(potential_fn_gen=potential, algo="NUTS")
 
         def chain(key: Any, data: Any, width: Any) -> Any:
             first, rest = jax.random.split(key)
-            keys = jax.random.split(first, len(known.param_info.z))
             begin = {
-                name: jax.random.uniform(one, value.shape, value.dtype, -1.0, 1.0)
-                for one, (name, value) in zip(keys, known.param_info.z.items(), strict=True)
+                name: jax.random.uniform(one, shape, float, -1.0, 1.0)
+                for one, (name, shape) in zip(
+                    jax.random.split(first, len(shapes)), shapes.items(), strict=True
+                )
             }
             state = start(
                 begin, warmup, target_accept_prob=accept, model_args=(data, width), rng_key=rest
@@ -96,19 +102,33 @@ class Sampler:
                 return state, (state.z, state.diverging)
 
             # One loop for warming up and drawing: the step is the large part to compile.
-            _, (values, diverging) = lax.scan(draw, state, length=warmup + draws)
-            kept = {name: value[warmup:] for name, value in values.items()}
-            return jax.vmap(known.postprocess_fn(data, width))(kept), diverging[warmup:]
+            _, (places, diverging) = lax.scan(draw, state, length=warmup + draws)
+            kept = {name: value[warmup:] for name, value in places.items()}
 
-        self._run = jax.jit(jax.vmap(chain, (0, None, None)))
+            def values(place: Any) -> Any:
+                return constrain_fn(model, (data, width), {}, place, return_deterministic=True)
+
+            return jax.vmap(values)(kept), diverging[warmup:]
+
         self._chains = chains
+        with _TRACING:
+            sites = handlers.trace(handlers.seed(model, 0)).get_trace(data, 1.0)
+            shapes = {
+                name: np.shape(site["value"])
+                for name, site in sites.items()
+                if site["type"] == "sample" and not site["is_observed"]
+            }
+            lowered = jax.jit(jax.vmap(chain, (0, None, None))).lower(self._keys(0), data, 1.0)
+        self._run = lowered.compile()
+
+    def _keys(self, seed: int) -> Any:
+        import jax
+
+        return jax.random.split(jax.random.PRNGKey(seed), self._chains)
 
     def run(self, data: Data, seed: int, width: float = 1.0) -> Draws:
         """Draw from the posterior of these data with priors of this width."""
-        import jax
-
-        keys = jax.random.split(jax.random.PRNGKey(seed), self._chains)
-        values, diverging = self._run(keys, data, width)
+        values, diverging = self._run(self._keys(seed), data, width)
         grouped = {name: np.asarray(found) for name, found in values.items()}
         rhat, ess = quality(grouped)
         flat = {name: found.reshape(-1, *found.shape[2:]) for name, found in grouped.items()}

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from myosotis.evidence.adding import RANDOMISED
 from myosotis.knowledge.schema import Arm, EvidencePathway
 
 LEFT_OUT = {
@@ -23,11 +24,6 @@ LEFT_OUT = {
 
 FEWEST_ARMS, FEWEST_STUDIES = 6, 4
 """A kind of outcome with less has no fit: its scales would be the priors' alone."""
-
-RANDOMISED = frozenset(
-    {"randomised_blinded", "randomised_open", "delayed_start", "subgroup_of_randomised"}
-)
-"""The designs in which chance decided who got what; all others choose their patients."""
 
 _MATTERS = (
     "arm", "study", "design", "comparison", "role", "control", "therapies", "group", "refractory",

@@ -11,13 +11,12 @@ MODEL = "1"
 
 @dataclass(frozen=True)
 class Settings:
-    """Seed and length of a fit. ``short`` draws are for sensitivity and left-out studies."""
+    """Seed and length of a fit: draws and warming up of each chain."""
 
     seed: int = SEED
-    draws: int = 1000
-    warmup: int = 1000
+    draws: int = 700
+    warmup: int = 700
     chains: int = 4
-    short: int = 300
-    accept: float = 0.98
+    accept: float = 0.99
     checks: bool = True
     """Prior sensitivity and left-out studies; they take half of the time."""

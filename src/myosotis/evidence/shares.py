@@ -81,8 +81,6 @@ class Reported:
         self._levels = levels(draws, design)
         self._groups = group_effects(draws, design)
         self._base = draws["intercept"] + REFRACTORY["yes"] * draws["refractory"]
-        if len(design.settings) > 1:
-            self._base = self._base + draws["setting"] @ design.setting_weights
         self._unseen: dict[tuple[str, str], Floats] = {}
 
     def logit(self, therapy: str, group: str) -> Floats:
@@ -95,9 +93,10 @@ class Reported:
     def _of(self, therapy: str, group: str) -> Floats:
         level = self._levels[:, self.design.therapies.index(therapy)]
         place = (*self.design.groups, *self.design.apart).index(group)
-        found: Floats = (
-            self._base + level + self._groups[:, place] + self._pair(therapy, group)
-        )
+        found: Floats = self._base + level + self._groups[:, place] + self._pair(therapy, group)
+        if len(self.design.settings) > 1:
+            weights = self.design.setting_weights[group if group in self.design.apart else ""]
+            found = found + self.draws["setting"] @ weights
         return found
 
     def _pair(self, therapy: str, group: str) -> Floats:
@@ -115,16 +114,10 @@ def trial_logits(draws: Draws, design: TrialsDesign) -> Floats:
     """The logit of each arm of the randomised comparisons: draws x arms."""
     data = design.data()
     zero = np.zeros((draws.size, 1))
-    effects = np.concatenate([trial_effects(draws), zero], axis=1)[:, data["effect"]]
+    effects = np.concatenate([draws["effect"], zero], axis=1)[:, data["effect"]]
     cells = np.concatenate([draws["effect_cell"], zero], axis=1)[:, data["cell"]]
     active = data["effect"] < len(design.effects)
     found: Floats = (
         draws["baseline"][:, data["comparison"]] + effects + cells + draws["between"] * active
     )
-    return found
-
-
-def trial_effects(draws: Draws) -> Floats:
-    """The log odds ratio of every effect: draws x effects."""
-    found: Floats = draws["effect_mean"][:, None] + draws["effect"]
     return found

@@ -16,7 +16,6 @@ from myosotis.evidence.shares import (
     expit,
     logit,
     terms,
-    trial_effects,
     trial_logits,
 )
 from myosotis.evidence.weighing import next_study, predicted_inside, quantiles
@@ -38,14 +37,13 @@ def arms_estimates(
     """
     reported = Reported(draws, design, seed)
     return tuple(
-        _arms_estimate(reported, design, therapy, group, ahead)
-        for therapy, group in _asked(design)
+        _arms_estimate(reported, design, therapy, group, ahead) for therapy, group in _asked(design)
     )
 
 
 def trials_estimates(draws: Draws, design: TrialsDesign) -> tuple[Estimate, ...]:
     """The odds ratio of every therapy in all groups, and in each group in which it was compared."""
-    effects = trial_effects(draws)
+    effects = draws["effect"]
     found = []
     for number, (therapy, aside) in enumerate(design.effects):
         if not aside:
@@ -66,6 +64,12 @@ def arms_effects(draws: Draws, design: ArmsDesign) -> tuple[Effect, ...]:
         found.append(("without_drug", draws["without_drug"]))
     found += [(name, draws["outcome"][:, i]) for i, name in enumerate(design.classes)]
     return tuple(Effect(name=name, ratio=_ratio(values)) for name, values in found)
+
+
+def arms_fitted(draws: Draws, design: ArmsDesign) -> dict[str, Share]:
+    """The share of every arm as the model sees it: what was observed, drawn to the others."""
+    logits = sum(terms(draws, design).values(), np.zeros(1))
+    return {row.arm: share(expit(logits[:, i])) for i, row in enumerate(design.rows)}
 
 
 def arms_inside(draws: Draws, design: ArmsDesign) -> float:
@@ -90,9 +94,7 @@ def share(values: Floats, weights: Floats | None = None) -> Share:
     return Share(low=low, median=median, high=high)
 
 
-def largest_move(
-    first: Sequence[Estimate], others: Sequence[Sequence[Estimate]]
-) -> int:
+def largest_move(first: Sequence[Estimate], others: Sequence[Sequence[Estimate]]) -> int:
     """The largest move of the median of an estimate that rests on at least one study."""
     return max(
         abs(one.share.median - other.share.median)
@@ -149,9 +151,7 @@ def _next(values: Floats, study_scale: Floats) -> NextStudy:
     )
 
 
-def _trials_estimate(
-    design: TrialsDesign, values: Floats, therapy: str, group: str
-) -> Estimate:
+def _trials_estimate(design: TrialsDesign, values: Floats, therapy: str, group: str) -> Estimate:
     places = [
         place
         for place, row in enumerate(design.rows)
@@ -183,7 +183,8 @@ def _rows(rows: Sequence[Used], therapy: str, group: str, apart: Sequence[str]) 
     return [
         row
         for row in rows
-        if row.therapy == therapy and (row.group == group or (group == ALL and row.group not in apart))
+        if row.therapy == therapy
+        and (row.group == group or (group == ALL and row.group not in apart))
     ]
 
 

@@ -110,9 +110,7 @@ def quantiles(values: Floats, at: Sequence[float], weights: Floats | None = None
     return chosen
 
 
-def next_study(
-    centre: Floats, scale: Floats, n: int
-) -> tuple[int, int, Floats, Floats]:
+def next_study(centre: Floats, scale: Floats, n: int) -> tuple[int, int, Floats, Floats]:
     """One more study of ``n`` patients: responders that are few and many for it (10th and 90th
     percentile of what is predicted), and the weights of the draws after either."""
     logits = FEW.spread(centre, scale)

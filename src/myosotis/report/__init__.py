@@ -7,6 +7,8 @@ from myosotis.report.differential import print_differential
 from myosotis.report.differential_page import render_differential
 from myosotis.report.disorder import print_disorder
 from myosotis.report.evaluation import print_evaluation
+from myosotis.report.fit import print_fit
+from myosotis.report.fit_page import render_fit
 from myosotis.report.page import render_index, render_page, write_page
 from myosotis.report.profile import print_profile
 from myosotis.report.profile_cancer import print_cancer
@@ -26,12 +28,14 @@ __all__ = [
     "print_differential",
     "print_disorder",
     "print_evaluation",
+    "print_fit",
     "print_profile",
     "print_response",
     "print_review",
     "print_therapy_evidence",
     "render_cancer",
     "render_differential",
+    "render_fit",
     "render_index",
     "render_page",
     "render_profile",

@@ -143,8 +143,13 @@ class OutcomeKind(Strict):
 
 
 class EvidencePathway(Strict):
-    """The subgroups and the outcomes of the study arms."""
+    """The subgroups and the outcomes of the study arms.
 
+    ``background``: therapies that are given beside nearly every other. Alone in an arm of a
+    randomised comparison they are its control; beside another therapy they are not named.
+    """
+
+    background: tuple[Identifier, ...] = ()
     groups: tuple[EvidenceGroup, ...]
     kinds: tuple[OutcomeKind, ...]
     outcomes: tuple[OutcomeClass, ...]

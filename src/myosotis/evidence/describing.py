@@ -13,7 +13,7 @@ from myosotis.knowledge.schema import Estimate
 
 def fit_document(fit: Fit, base: KnowledgeBase) -> dict[str, Any]:
     """Everything that the terminal and the page show of a fit. Shares are in thousandths."""
-    names = _Names(base)
+    names = _Names(base, fit)
     posterior = fit.posterior
     return {
         "model": posterior.model,
@@ -51,8 +51,10 @@ def fit_document(fit: Fit, base: KnowledgeBase) -> dict[str, Any]:
 
 
 class _Names:
-    def __init__(self, base: KnowledgeBase) -> None:
+    def __init__(self, base: KnowledgeBase, fit: Fit) -> None:
         self.base = base
+        rows = [row for kind in fit.selection.kinds.values() for row in kind]
+        self.controls = {row.therapy for row in rows if row.without_drug}
         self.kinds = {one.id: one.label for one in base.evidence.kinds}
         self.outcomes = {one.id: one.label for one in base.evidence.outcomes}
         self.groups = {one.id: one.label for one in base.evidence.groups} | {ALL: "all groups"}
@@ -84,7 +86,7 @@ def _estimate(estimate: Estimate, names: _Names) -> dict[str, Any]:
         **estimate.model_dump(mode="json"),
         "label": names.therapy(estimate.therapy),
         "group_label": names.groups[estimate.group],
-        "control": all(part not in names.base.therapies for part in estimate.therapy.split("+")),
+        "control": estimate.therapy in names.controls,
     }
 
 

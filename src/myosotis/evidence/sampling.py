@@ -73,6 +73,7 @@ class Sampler:
         require_extra()
         import jax
         from jax import lax
+        from jax.flatten_util import ravel_pytree
         from numpyro import handlers
         from numpyro.infer.hmc import hmc
         from numpyro.infer.util import constrain_fn, potential_energy
@@ -80,19 +81,24 @@ class Sampler:
         # Double precision: small scales meet large counts, and single precision diverges there.
         jax.config.update("jax_enable_x64", True)
 
+        with _TRACING:
+            sites = handlers.trace(handlers.seed(model, 0)).get_trace(data, 1.0)
+        # All parameters in one vector: what the sampler does once for each array, it does once.
+        zeros = {
+            name: np.zeros(np.shape(site["value"]))
+            for name, site in sites.items()
+            if site["type"] == "sample" and not site["is_observed"]
+        }
+        origin, unravel = ravel_pytree(zeros)
+
         def potential(data: Any, width: Any) -> Callable[[Any], Any]:
-            return lambda place: potential_energy(model, (data, width), {}, place)
+            return lambda place: potential_energy(model, (data, width), {}, unravel(place))
 
         start, step = hmc(potential_fn_gen=potential, algo="NUTS")
 
         def chain(key: Any, data: Any, width: Any) -> Any:
             first, rest = jax.random.split(key)
-            begin = {
-                name: jax.random.uniform(one, shape, float, -1.0, 1.0)
-                for one, (name, shape) in zip(
-                    jax.random.split(first, len(shapes)), shapes.items(), strict=True
-                )
-            }
+            begin = jax.random.uniform(first, origin.shape, float, -1.0, 1.0)
             state = start(
                 begin, warmup, target_accept_prob=accept, model_args=(data, width), rng_key=rest
             )
@@ -103,21 +109,16 @@ class Sampler:
 
             # One loop for warming up and drawing: the step is the large part to compile.
             _, (places, diverging) = lax.scan(draw, state, length=warmup + draws)
-            kept = {name: value[warmup:] for name, value in places.items()}
 
             def values(place: Any) -> Any:
-                return constrain_fn(model, (data, width), {}, place, return_deterministic=True)
+                return constrain_fn(
+                    model, (data, width), {}, unravel(place), return_deterministic=True
+                )
 
-            return jax.vmap(values)(kept), diverging[warmup:]
+            return jax.vmap(values)(places[warmup:]), diverging[warmup:]
 
         self._chains = chains
         with _TRACING:
-            sites = handlers.trace(handlers.seed(model, 0)).get_trace(data, 1.0)
-            shapes = {
-                name: np.shape(site["value"])
-                for name, site in sites.items()
-                if site["type"] == "sample" and not site["is_observed"]
-            }
             lowered = jax.jit(jax.vmap(chain, (0, None, None))).lower(self._keys(0), data, 1.0)
         self._run = lowered.compile()
 

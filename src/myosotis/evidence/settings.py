@@ -14,8 +14,8 @@ class Settings:
     """Seed and length of a fit: draws and warming up of each chain."""
 
     seed: int = SEED
-    draws: int = 700
-    warmup: int = 700
+    draws: int = 1000
+    warmup: int = 1000
     chains: int = 4
     accept: float = 0.99
     checks: bool = True

@@ -34,7 +34,8 @@ def print_fit(document: Data, console: Console) -> None:
         sheet.rule(model_title(model))
         sheet.paragraph(model_lead(model))
         for estimate in shown(model):
-            _line(sheet, estimate)
+            if not _same_as_all(estimate, model):
+                _line(sheet, estimate, model)
         if model["effects"]:
             sheet.line("Odds ratios of what else moves a share", "bold")
             for effect in model["effects"]:
@@ -54,11 +55,37 @@ def shown(model: Data) -> Iterator[Data]:
         yield from (one for one in estimates if one["control"] is control)
 
 
-def _line(sheet: Sheet, estimate: Data) -> None:
-    whole = estimate["group"] == "all"
-    text = capital(estimate["label"]) if whole else f"  {estimate['group_label']}"
+def row_name(estimate: Data, model: Data) -> tuple[str, bool]:
+    """The name of a row, and whether it stands below the therapy that it belongs to."""
+    name = capital(estimate["label"])
+    if estimate["group"] == "all":
+        return name, False
+    whole = any(
+        one["therapy"] == estimate["therapy"] and one["group"] == "all"
+        for one in model["estimates"]
+    )
+    label = estimate["group_label"]
+    return (label, True) if whole else (f"{name}, {label}", False)
+
+
+def _groups(estimate: Data, model: Data) -> list[Data]:
+    """The groups in which a therapy was observed."""
+    return [
+        one
+        for one in model["estimates"]
+        if one["therapy"] == estimate["therapy"] and one["group"] != "all" and one["studies"]
+    ]
+
+
+def _same_as_all(estimate: Data, model: Data) -> bool:
+    """Whether all that was observed of a therapy is of this group, so that one line will do."""
+    return row_name(estimate, model)[1] and len(_groups(estimate, model)) == 1
+
+
+def _line(sheet: Sheet, estimate: Data, model: Data) -> None:
+    text, below = row_name(estimate, model)
     value = ratio_text(estimate["ratio"]) if estimate["ratio"] else share_text(estimate["share"])
-    names = sheet.wrapped(text.lstrip(), 0 if whole else 2, 2, NAME - 1)
+    names = sheet.wrapped(text, 2 if below else 0, 2, NAME - 1)
     room = sheet.width - NAME - RESTS - SHARE
     picture = "" if estimate["ratio"] else _interval(sheet, estimate["share"], room - 1)
     sheet.line(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from math import log, sqrt
 
-from myosotis.report.fit import shown
+from myosotis.report.fit import row_name, shown
 from myosotis.report.fit_words import rests_on, share_text
 from myosotis.report.svg import INK, LINE, PAPER, SOFT, Drawing, Style, wrap
 from myosotis.report.words import Data, capital
@@ -29,7 +29,7 @@ def draw_forest(model: Data, width: float, name: str) -> str:
     y = 34.0
     bodies = Drawing(name, width)
     for estimate in shown(model):
-        y = _forest_row(bodies, estimate, at, y, narrow)
+        y = _forest_row(bodies, estimate, model, at, y, narrow)
     _ticks(drawing, at, ratios, y)
     if not ratios:
         _controls_band(drawing, model, at, y)
@@ -127,11 +127,14 @@ def _ratio_scale(left: float, right: float) -> Scale:
     return at
 
 
-def _forest_row(drawing: Drawing, estimate: Data, at: Scale, y: float, narrow: bool) -> float:
+def _forest_row(
+    drawing: Drawing, estimate: Data, model: Data, at: Scale, y: float, narrow: bool
+) -> float:
+    name, below = row_name(estimate, model)
     whole = estimate["group"] == "all"
-    text = capital(estimate["label"]) if whole else f"   {estimate['group_label']}"
+    text = f"   {name}" if below else name
     text += f" · {rests_on(estimate)}"
-    y = _label(drawing, text, y, drawing.width - 4 if narrow else 310, soft=not whole)
+    y = _label(drawing, text, y, drawing.width - 4 if narrow else 310, soft=below)
     place = y - (2.0 if narrow else STEP - 4)
     if estimate["ratio"]:
         low, middle, high = (at(float(one)) for one in estimate["ratio"])

@@ -411,3 +411,50 @@ def evidence_show(
     from myosotis.cli.evidencing import run_show
 
     run_show(therapy, group=group, as_json=as_json)
+
+
+@evidence_app.command("fit")
+def evidence_fit(
+    add: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Your own arms (CSV), fitted with the shipped ones."),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Write posterior.yaml and a page with the plots."),
+    ] = None,
+    seed: Annotated[int | None, typer.Option(metavar="N", help="Another seed.")] = None,
+    draws: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=100, max=20000, help="Draws of each of the four chains."),
+    ] = None,
+    kind: Annotated[
+        str, typer.Option(metavar="ID", help="Only this kind of outcome, such as response.")
+    ] = "",
+    unchecked: Annotated[
+        bool, typer.Option("--unchecked", help="With arms that were not read in a source.")
+    ] = False,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Without other priors and without left-out studies.")
+    ] = False,
+    write: Annotated[
+        bool, typer.Option("--write", help="Replace the estimates that ship with the knowledge.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """What the arms add up to: a hierarchical model of each kind of outcome (some minutes).
+
+    Needs the extra 'evidence'. The estimates of the shipped arms ship with the knowledge; this
+    makes them again, or others with your own arms.
+    """
+    from myosotis.cli.fitting import chosen, run_fit
+
+    run_fit(
+        add=add,
+        out=out,
+        settings=chosen(seed, draws, quick),
+        kind=kind,
+        unchecked=unchecked,
+        write=write,
+        as_json=as_json,
+    )

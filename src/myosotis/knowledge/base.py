@@ -342,6 +342,11 @@ def normal_name(name: str) -> str:
     return "_".join(name.strip().lower().replace("-", " ").replace("_", " ").split())
 
 
+def posterior_place() -> Path:
+    """The file of the shipped estimates, for the command that writes it."""
+    return DATA / POSTERIOR
+
+
 @cache
 def load(directory: Path = DATA) -> KnowledgeBase:
     """The knowledge base of a directory (this package's own by default).

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from myosotis.report.differential_page import render_differential
     from myosotis.report.disorder import print_disorder
     from myosotis.report.evaluation import print_evaluation
+    from myosotis.report.fit import print_fit
+    from myosotis.report.fit_page import render_fit
     from myosotis.report.page import render_index, render_page, write_page
     from myosotis.report.plan import print_plan, render_plan
     from myosotis.report.profile import print_profile
@@ -33,6 +35,7 @@ _WHERE = {
     "print_differential": "differential",
     "print_disorder": "disorder",
     "print_evaluation": "evaluation",
+    "print_fit": "fit",
     "print_plan": "plan",
     "print_profile": "profile",
     "print_response": "response",
@@ -41,6 +44,7 @@ _WHERE = {
     "print_therapy_evidence": "arms",
     "render_cancer": "profile_page",
     "render_differential": "differential_page",
+    "render_fit": "fit_page",
     "render_index": "page",
     "render_page": "page",
     "render_plan": "plan",
@@ -61,6 +65,7 @@ __all__ = [
     "print_differential",
     "print_disorder",
     "print_evaluation",
+    "print_fit",
     "print_plan",
     "print_profile",
     "print_response",
@@ -69,6 +74,7 @@ __all__ = [
     "print_therapy_evidence",
     "render_cancer",
     "render_differential",
+    "render_fit",
     "render_index",
     "render_page",
     "render_plan",

@@ -212,6 +212,8 @@ class EvidenceLine(Part):
     ``group`` is this patient's subgroup; None where no study reports on it, which ``statement``
     says. ``everybody`` is every subgroup together, ``controls`` the placebo and sham arms.
     ``beside``: the other therapies of a combination; what each part did is not known.
+    ``adjusted``: the shares are as in a randomised trial, so lower than what series without
+    random assignment counted.
     """
 
     kind: str
@@ -221,6 +223,7 @@ class EvidenceLine(Part):
     group: ShareLine | None
     everybody: ShareLine | None
     controls: ShareLine | None
+    adjusted: bool
     ratio: str | None
     next: NextLine | None
     statement: str

@@ -24,8 +24,14 @@ URGENT = Gate(open=False, only_treatment=False, urgent=frozenset({"muscle"}))
 
 def therapy(**fields: Any) -> Therapy:
     """A therapy that waits for the gate and of which nothing else is said."""
-    plain = {"id": "made_up", "label": "made up", "counts_as": "immunosuppressant",
-             "usual_dose": "-", "judge_by": "-", **READ}  # fmt: skip
+    plain = {
+        "id": "made_up",
+        "label": "made up",
+        "counts_as": "immunosuppressant",
+        "usual_dose": "-",
+        "judge_by": "-",
+        **READ,
+    }
     return Therapy.model_validate({**plain, **fields})
 
 
@@ -41,7 +47,7 @@ def condition(level: str, verdict: str = "present", counts: bool = True) -> Cond
             "counts": counts,
             "sources": (),
             "checked": "full_text" if counts else "no",
-        }  # fmt: skip
+        }
     )
 
 
@@ -56,7 +62,7 @@ def use(effect: str = "used", verdict: str = "present", checked: str = "full_tex
             "statement": "-",
             "sources": (),
             "checked": checked,
-        }  # fmt: skip
+        }
     )
 
 
@@ -72,7 +78,7 @@ def guideline(name: str, *statements: dict[str, Any], year: int = 2020) -> Guide
             "covers": "-",
             **READ,
             "statements": [{"id": f"s{n}", **plain, **each} for n, each in enumerate(statements)],
-        }  # fmt: skip
+        }
     )
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from myosotis.report.fit import shown
 from myosotis.report.fit_pictures import contrasts, draw_forest, draw_funnel, draw_shrinkage
 from myosotis.report.fit_words import (
+    FOREST_KEY,
     FUNNEL_LIMITS,
     LIMITS,
+    RATIOS_KEY,
+    SHRINKAGE_KEY,
     diagnostics_text,
     model_lead,
     model_title,
@@ -25,11 +28,14 @@ def render_fit(document: Data) -> str:
     """The page of a fit: what `fit_document` gives."""
     sections = []
     for number, model in enumerate(document["models"]):
-        pictures = [("Forest", draw_forest)]
+        ratios = model["basis"] == "randomised"
+        pictures = [("Forest", draw_forest, RATIOS_KEY if ratios else FOREST_KEY)]
         if model["rows"]:
-            pictures.append(("What was observed, and what the model makes of it", draw_shrinkage))
+            pictures.append(
+                ("What was observed, and what the model makes of it", draw_shrinkage, SHRINKAGE_KEY)
+            )
         if contrasts(model["rows"]):
-            pictures.append(("Funnel of the randomised comparisons", draw_funnel))
+            pictures.append(("Funnel of the randomised comparisons", draw_funnel, FUNNEL_LIMITS))
         sections.append(
             {
                 "model": model,
@@ -39,9 +45,9 @@ def render_fit(document: Data) -> str:
                         "title": title,
                         "wide": draw(model, WIDE, f"m{number}-{draw.__name__}-wide"),
                         "narrow": draw(model, NARROW, f"m{number}-{draw.__name__}-narrow"),
-                        "note": FUNNEL_LIMITS if draw is draw_funnel else "",
+                        "note": note,
                     }
-                    for title, draw in pictures
+                    for title, draw, note in pictures
                 ],
             }
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from math import log, sqrt
 
 from myosotis.report.fit import row_name, shown
@@ -11,7 +12,8 @@ from myosotis.report.svg import INK, LINE, PAPER, SOFT, Drawing, Style, wrap
 from myosotis.report.words import Data, capital
 
 FINE: Style = {"stroke": LINE, "stroke-width": 0.75}
-STEP = 20.0
+TOP = 24.0
+"""Above it stands the scale; the first row begins below it."""
 TICKS = (0, 250, 500, 750, 1000)
 RATIOS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
 
@@ -19,50 +21,45 @@ RATIOS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
 def draw_forest(model: Data, width: float, name: str) -> str:
     """Each therapy in all groups and, below it, where it was observed, over the controls' band.
 
-    Shares of all arms; odds ratios of randomised comparisons.
+    Shares of all arms, with what the arms observed; odds ratios of randomised comparisons.
     """
-    drawing = Drawing(name, width)
+    drawing, layout = Drawing(name, width), Layout.of(width)
     ratios = model["basis"] == "randomised"
-    narrow = width < 500
-    left = 12.0 if narrow else 330.0
-    at = _ratio_scale(left, width - 24) if ratios else _share_scale(left, width - 24)
-    y = 34.0
+    at = _ratio_scale(layout) if ratios else _share_scale(layout)
     bodies = Drawing(name, width)
+    arms = {row["arm"]: row for row in model["rows"]}
+    y = TOP + 16
     for estimate in shown(model):
-        y = _forest_row(bodies, estimate, model, at, y, narrow)
+        text, below = row_name(estimate, model)
+        line, y = _label(bodies, layout, f"{text} · {rests_on(estimate)}", y, below)
+        observed = [arms[one] for one in estimate["arms"] if one in arms]
+        _estimate(bodies, estimate, observed if estimate["group"] != "all" else (), at, line)
     _ticks(drawing, at, ratios, y)
     if not ratios:
         _controls_band(drawing, model, at, y)
     drawing.parts += bodies.parts
-    return drawing.svg(y + 4, f"Forest plot: {model['label']}. The same in words is in the table.")
+    return drawing.svg(y, f"Forest plot: {model['label']}. The same in words is in the table.")
 
 
 def draw_shrinkage(model: Data, width: float, name: str) -> str:
     """What each arm observed (open) and what the model makes of it (full), the smallest on top."""
-    drawing = Drawing(name, width)
-    narrow = width < 500
-    left = 12.0 if narrow else 330.0
-    at = _share_scale(left, width - 24)
+    drawing, layout = Drawing(name, width), Layout.of(width)
+    at = _share_scale(layout)
     bodies = Drawing(name, width)
-    y = 34.0
+    y = TOP + 16
     for row in sorted(model["rows"], key=lambda one: (one["n"], one["arm"])):
         text = f"{row['responders']} of {row['n']} · {capital(row['label'])}, {row['group_label']}"
-        y = _label(bodies, text, y, width - 4 if narrow else left - 20, soft=False)
-        place = y - (2.0 if narrow else STEP - 4)
+        line, y = _label(bodies, layout, text, y, below=False)
         raw, fitted = at(1000 * row["responders"] / row["n"]), row["fitted"]
-        bodies.line(at(fitted["low"]), place, at(fitted["high"]), place, {**_STROKE})
-        bodies.line(raw, place, at(fitted["median"]), place, {"stroke": SOFT, "stroke-width": 0.75})
-        bodies.add("circle", {"cx": raw, "cy": place, "r": 4.0, **_OPEN}, title=text)
+        middle = at(fitted["median"])
+        bodies.line(at(fitted["low"]), line, at(fitted["high"]), line, _STROKE)
+        bodies.line(raw, line, middle, line, {"stroke": SOFT, "stroke-dasharray": "2 2"})
+        bodies.add("circle", {"cx": raw, "cy": line, "r": 4.0, **_OPEN}, title=text)
         title = f"{text}: drawn to {share_text(fitted)}"
-        bodies.add(
-            "circle", {"cx": at(fitted["median"]), "cy": place, "r": 4.0, "fill": INK}, title=title
-        )
-        y += 12 if narrow else 0
+        bodies.add("circle", {"cx": middle, "cy": line, "r": 4.0, "fill": INK}, title=title)
     _ticks(drawing, at, False, y)
     drawing.parts += bodies.parts
-    return drawing.svg(
-        y + 4, f"Shrinkage: {model['label']}, observed and fitted share of each arm."
-    )
+    return drawing.svg(y, f"Shrinkage: {model['label']}, observed and fitted share of each arm.")
 
 
 def draw_funnel(model: Data, width: float, name: str) -> str:
@@ -71,9 +68,9 @@ def draw_funnel(model: Data, width: float, name: str) -> str:
     Half a patient is added to each count where one of them is zero.
     """
     drawing = Drawing(name, width)
-    at = _ratio_scale(40.0, width - 24)
+    at = _ratio_scale(Layout(False, 40.0, width - 24, 0.0))
     points = list(contrasts(model["rows"]))
-    top, height = 34.0, 200.0
+    top, height = TOP + 10, 200.0
     worst = max((error for _, _, error in points), default=1.0) * 1.1
     for ratio in RATIOS:
         drawing.line(at(ratio), top, at(ratio), top + height, FINE)
@@ -113,65 +110,85 @@ _OPEN: Style = {"fill": PAPER, "stroke": INK, "stroke-width": 1.5}
 Scale = Callable[[float], float]
 
 
-def _share_scale(left: float, right: float) -> Scale:
-    return lambda thousandths: left + (right - left) * thousandths / 1000
+@dataclass(frozen=True)
+class Layout:
+    """Where the words stand and where the scale: beside them, or below them in a narrow picture."""
+
+    narrow: bool
+    left: float
+    right: float
+    room: float
+
+    @classmethod
+    def of(cls, width: float) -> Layout:
+        if width < 500:
+            return cls(True, 14.0, width - 24, width - 4)
+        return cls(False, 350.0, width - 24, 325.0)
 
 
-def _ratio_scale(left: float, right: float) -> Scale:
+def _share_scale(layout: Layout) -> Scale:
+    return lambda thousandths: layout.left + (layout.right - layout.left) * thousandths / 1000
+
+
+def _ratio_scale(layout: Layout) -> Scale:
     first, last = log(RATIOS[0]), log(RATIOS[-1])
 
     def at(ratio: float) -> float:
         place = (log(max(ratio, 1e-6)) - first) / (last - first)
-        return left + (right - left) * min(max(place, 0.0), 1.0)
+        return layout.left + (layout.right - layout.left) * min(max(place, 0.0), 1.0)
 
     return at
 
 
-def _forest_row(
-    drawing: Drawing, estimate: Data, model: Data, at: Scale, y: float, narrow: bool
-) -> float:
-    name, below = row_name(estimate, model)
+def _label(
+    drawing: Drawing, layout: Layout, text: str, y: float, below: bool
+) -> tuple[float, float]:
+    """The words of a row, on as many lines as they need: the height of its marks, the next row."""
+    indent = 14.0 if below else 2.0
+    lines = wrap(text, layout.room - indent, 12)
+    for number, line in enumerate(lines):
+        fill = SOFT if below else INK
+        drawing.text(indent, y + 15 * number, line, 12, fill=fill, halo=layout.narrow)
+    last = y + 15 * (len(lines) - 1)
+    return (last + 10, last + 30) if layout.narrow else (y - 4, last + 20)
+
+
+def _estimate(
+    drawing: Drawing, estimate: Data, observed: Sequence[Data], at: Scale, y: float
+) -> None:
+    """The interval and its middle; of a group also what its arms observed, larger with more."""
     whole = estimate["group"] == "all"
-    text = f"   {name}" if below else name
-    text += f" · {rests_on(estimate)}"
-    y = _label(drawing, text, y, drawing.width - 4 if narrow else 310, soft=below)
-    place = y - (2.0 if narrow else STEP - 4)
     if estimate["ratio"]:
         low, middle, high = (at(float(one)) for one in estimate["ratio"])
     else:
         low, middle, high = (at(estimate["share"][end]) for end in ("low", "median", "high"))
     thick: Style = {"stroke": INK, "stroke-width": 3.0 if whole else 1.5}
-    drawing.line(low, place, high, place, thick)
+    drawing.line(low, y, high, y, thick)
+    for arm in observed:
+        place, half = at(1000 * arm["responders"] / arm["n"]), 2.0 + min(sqrt(arm["n"]), 12.0) / 2
+        box = (place - half, y - half, place + half, y + half)
+        title = f"{arm['study'].replace('_', ' ')}: {arm['responders']} of {arm['n']}"
+        drawing.rect(box, {"fill": "none", "stroke": SOFT, "stroke-width": 1.0}, title)
     mark: Style = {"fill": INK} if whole else _OPEN
-    drawing.add("circle", {"cx": middle, "cy": place, "r": 4.5, **mark}, title=text.strip())
-    return y + (12 if narrow else 0)
-
-
-def _label(drawing: Drawing, text: str, y: float, room: float, soft: bool) -> float:
-    """The words of a row, on as many lines as they need; where the next row begins."""
-    indent = 12.0 if text.startswith("   ") else 2.0
-    lines = wrap(text.strip(), room - indent, 12)
-    for number, line in enumerate(lines):
-        drawing.text(indent, y + 15 * number, line, 12, fill=SOFT if soft else INK, halo=True)
-    return y + 15 * (len(lines) - 1) + STEP
+    drawing.add("circle", {"cx": middle, "cy": y, "r": 4.5, **mark})
 
 
 def _ticks(drawing: Drawing, at: Scale, ratios: bool, bottom: float) -> None:
     for tick in RATIOS if ratios else TICKS:
-        drawing.line(at(tick), 20, at(tick), bottom - 8, FINE)
+        drawing.line(at(tick), TOP - 4, at(tick), bottom - 8, FINE)
         text = f"{tick:g}" if ratios else f"{tick / 10:g} %"
         drawing.text(at(tick), 12, text, 12, anchor="middle", fill=SOFT)
     if ratios:
-        drawing.line(at(1.0), 20, at(1.0), bottom - 8, {"stroke": SOFT, "stroke-width": 1.25})
+        no_effect: Style = {"stroke": SOFT, "stroke-width": 1.25}
+        drawing.line(at(1.0), TOP - 4, at(1.0), bottom - 8, no_effect)
 
 
 def _controls_band(drawing: Drawing, model: Data, at: Scale, bottom: float) -> None:
-    """The interval of the control with most patients, behind everything."""
+    """The interval of the control with most patients, behind everything, with its name."""
     controls = [one for one in model["estimates"] if one["control"] and one["group"] == "all"]
     if not controls:
         return
     most = max(controls, key=lambda one: (one["n"], one["therapy"]))
     low, high = at(most["share"]["low"]), at(most["share"]["high"])
-    drawing.rect(
-        (low, 20, high, bottom - 8), {"fill": "#eceef1"}, f"The interval of {most['label']}"
-    )
+    drawing.rect((low, 18, high, bottom - 8), {"fill": "#eceef1"})
+    drawing.text((low + high) / 2, 30, most["label"], 12, anchor="middle", fill=SOFT)

@@ -16,6 +16,16 @@ LIMITS = (
     "have more of in the mean, and no more than that.",
     "Outcome classes of one kind differ by one step for all therapies, which is a simplification.",
 )
+FOREST_KEY = (
+    "A full dot is the estimate over all groups, an open one that of a group, with the 95 % "
+    "interval. A square is what an arm observed, larger with more patients; outside trials it is "
+    "mostly more than the model believes. Grey: the interval of the control."
+)
+RATIOS_KEY = "Over 1, more responded than under the control. The line is the 95 % interval."
+SHRINKAGE_KEY = (
+    "Open: what the arm observed. Full, with its 95 % interval: what the model makes of it, by "
+    "drawing it towards arms that are like it. A small arm is drawn far, a large one hardly."
+)
 FUNNEL_LIMITS = (
     "A funnel that is wider on one side may mean that studies are missing, but also that small "
     "studies treat other patients or count otherwise. With fewer than ten studies it can show "

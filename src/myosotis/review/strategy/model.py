@@ -180,7 +180,7 @@ class TrialLine(Part):
     name: str
     verdict: str
     statement: str
-    because: tuple[Reason, ...]
+    because: tuple[Reason, ...] = ()
 
 
 class ShareLine(Part):
@@ -219,11 +219,11 @@ class EvidenceLine(Part):
     kind: str
     label: str
     outcome: str
-    beside: tuple[str, ...]
+    beside: tuple[str, ...] = ()
     group: ShareLine | None
     everybody: ShareLine | None
     controls: ShareLine | None
-    adjusted: bool
+    adjusted: bool = False
     ratio: str | None
     next: NextLine | None
     statement: str
@@ -308,7 +308,7 @@ class Strategy(Part):
     statement: str
     blocked_by: tuple[Block, ...]
     always_open: tuple[Statement, ...]
-    harmful: tuple[str, ...]
+    harmful: tuple[str, ...] = ()
     settings: tuple[SettingLine, ...]
     plans: tuple[PlanLine, ...]
     checks: tuple[CheckLine, ...]

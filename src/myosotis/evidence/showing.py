@@ -172,8 +172,7 @@ def _estimates(base: KnowledgeBase, kind: str, therapy: str, group: str) -> Sequ
     return [
         _estimate(base, one)
         for one in posterior.estimates
-        # What nobody observed is borrowed from the others, and is no data on this group.
-        if (one.kind, one.therapy, one.group) == (kind, therapy, group) and one.studies
+        if (one.kind, one.therapy, one.group) == (kind, therapy, group)
     ]
 
 

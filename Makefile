@@ -3,10 +3,12 @@
 PYTHON ?= python3
 BIN    := .venv/bin
 STAMP  := .venv/.stamp
+# What is tested needs the sampler as well, which is large; the demo does without.
+TESTED := .venv/.stamp-tested
 OUT    ?= out
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types bench bench-differential docs
+.PHONY: help demo test lint types bench bench-differential docs evidence
 
 help: ## List the targets
 	@echo "Myosotis. Targets:"
@@ -28,18 +30,18 @@ demo: $(STAMP) ## Review the index patient and the published cases; write their 
 	@echo "$(OUT)/response-course-response.html, $(OUT)/mda5-falling-fvc-antibodies.html"
 	@echo "or $(OUT)/pc-a15-differential.html."
 
-test: $(STAMP) ## Run every test
+test: $(TESTED) ## Run every test
 	@$(BIN)/pytest
 
-lint: $(STAMP) ## Check style, formatting and the direction of imports
+lint: $(TESTED) ## Check style, formatting and the direction of imports
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/lint-imports
 
-types: $(STAMP) ## Check types, strictly
+types: $(TESTED) ## Check types, strictly
 	@$(BIN)/mypy
 
-bench: $(STAMP) ## Measure speed and print medians with the machine's name
+bench: $(TESTED) ## Measure speed and print medians with the machine's name
 	@$(BIN)/python benchmarks/run.py
 
 bench-differential: $(STAMP) ## Measure the differential, beside simpler ways
@@ -47,8 +49,17 @@ bench-differential: $(STAMP) ## Measure the differential, beside simpler ways
 	  --no-build-isolation -e '.[dev,bench]'
 	@cd benchmarks && ../$(BIN)/python -m differential
 
+evidence: $(TESTED) ## Fit the study arms again and write the estimates that ship with the knowledge
+	@$(BIN)/myosotis evidence fit --write --out $(OUT)
+
 docs: $(STAMP) ## Write docs/reference/ from the knowledge and the worked examples
 	@$(BIN)/python docs/generate
+
+$(TESTED): $(STAMP)
+	@echo "Installing the sampler into .venv ..."
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt \
+	  --no-build-isolation -e '.[dev,evidence]'
+	@touch $@
 
 $(STAMP): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \

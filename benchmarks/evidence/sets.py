@@ -12,7 +12,7 @@ import csv
 import sys
 
 from myosotis import knowledge
-from myosotis.evidence.adding import WITHOUT, comparisons, counts_of, may_count, single_arms
+from myosotis.evidence.adding import WITHOUT, adds, comparisons, counts_of, single_arms
 
 
 def main() -> None:
@@ -45,7 +45,7 @@ def main() -> None:
             for control in arms["survival"]
             if active.therapies == ("plasma_exchange",) and active.comparison == control.comparison
             and active.comparison and control.control in WITHOUT
-            and may_count(active) and may_count(control)
+            and adds(active) and adds(control)
         ],
     }  # fmt: skip
     out = csv.writer(sys.stdout, lineterminator="\n")

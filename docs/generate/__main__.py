@@ -15,6 +15,7 @@ from approach import approach
 from criteria import criteria_set
 from differential import differential
 from disorders import disorder_chapter, disorder_page, disorders_index
+from evidence import evidence
 from guidelines import guidelines
 from indexes import counts, criteria_index, instruments_index
 from layout import CHECKED, capital, chapter_name, page, table
@@ -66,6 +67,7 @@ def build(base: knowledge.KnowledgeBase) -> Iterator[tuple[str, str]]:
     yield "tests.md", page("Tests", tests(base))
     yield "therapies.md", page("Therapies", therapies(base))
     yield "guidelines.md", page("Guidelines on treatment", guidelines(base))
+    yield "evidence.md", page("Study arms", evidence(base))
     yield "sources.md", page("Sources", sources(base))
     yield "criteria.md", page("Classification criteria", criteria_index(base))
     yield "instruments.md", page("Instruments", instruments_index(base))
@@ -101,6 +103,7 @@ def overview(base: knowledge.KnowledgeBase) -> Iterator[str]:
             ["[Findings](findings.md)", f"{len(base.findings)} findings and their names"],
             ["[Tests](tests.md)", f"{len(base.tests)} tests, what they show, their burden"],
             ["[Therapies](therapies.md)", f"{len(base.therapies)} therapies"],
+            ["[Study arms](evidence.md)", f"{len(base.arms)} arms: how many responded, of whom"],
             [
                 "[Guidelines](guidelines.md)",
                 f"{len(base.guidelines)} guidelines and reviews on treatment, side by side",

@@ -51,8 +51,13 @@ def code(text: str | None) -> str:
 
 def basis(fact: Sourced) -> str:
     """The sources of a fact, linked, and how it was checked there."""
-    links = ", ".join(f"[{source}](sources.md#{source})" for source in fact.source)
-    return f"{links}; {CHECKED[fact.checked]}"
+    return basis_of(fact.source, fact.checked)
+
+
+def basis_of(sources: Iterable[str], checked: str) -> str:
+    """Sources, linked, and how something was checked there."""
+    links = ", ".join(f"[{source}](sources.md#{source})" for source in sources)
+    return f"{links}; {CHECKED[checked]}"
 
 
 def capital(text: str) -> str:

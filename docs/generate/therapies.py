@@ -16,6 +16,7 @@ EFFECT = {
     "mixed": "mixed results",
     "used": "used, without a randomised comparison",
     "case_reports": "case reports",
+    "no_result": "studied, no result",
     "no_effect": "tried in a controlled trial, no effect",
     "harm": "a sign of harm",
 }

@@ -38,6 +38,11 @@ knowledge_app = typer.Typer(
     help="What the program knows, and how well it was checked.", rich_markup_mode=None
 )
 app.add_typer(knowledge_app, name="knowledge", no_args_is_help=True)
+evidence_app = typer.Typer(
+    help="The study arms: what was counted, in whom, and what it adds up to.",
+    rich_markup_mode=None,
+)
+app.add_typer(evidence_app, name="evidence", no_args_is_help=True)
 
 
 def main() -> None:
@@ -299,6 +304,8 @@ def schema(
             "disorder",
             "strategy",
             "plan",
+            "evidence-table",
+            "evidence",
         ],
         typer.Argument(help="Which document."),
     ],
@@ -343,3 +350,111 @@ def knowledge_sources() -> None:
     from myosotis.cli.knowing import run_sources
 
     run_sources()
+
+
+OfTherapy = Annotated[
+    str | None, typer.Option(metavar="ID", help="Only arms with this therapy, and their controls.")
+]
+InGroup = Annotated[
+    str | None, typer.Option(metavar="ID", help="Only patients of this group, such as juvenile.")
+]
+
+
+@evidence_app.command("table")
+def evidence_table(
+    therapy: OfTherapy = None,
+    group: InGroup = None,
+    setting: Annotated[
+        str | None, typer.Option(metavar="ID", help="Only this setting, such as muscle or skin.")
+    ] = None,
+    kind: Annotated[
+        str | None, typer.Option(metavar="ID", help="Only this kind of outcome, such as response.")
+    ] = None,
+    as_json: AsJson = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print a table (CSV).")] = False,
+) -> None:
+    """The study arms: how many responded, with the interval, and the controls beside them."""
+    from myosotis.cli.evidencing import run_table
+
+    run_table(
+        therapy=therapy, group=group, setting=setting, kind=kind, as_json=as_json, as_csv=as_csv
+    )
+
+
+@evidence_app.command("check")
+def evidence_check(
+    file: Annotated[
+        Path | None,
+        typer.Argument(metavar="FILE", help="A table of study arms (CSV); default the shipped."),
+    ] = None,
+) -> None:
+    """Check study arms: impossible numbers, a study or patients twice, mixed outcomes.
+
+    What is wrong is said with its line and column; otherwise what there is, is counted.
+    """
+    from myosotis.cli.evidencing import run_check
+
+    run_check(file)
+
+
+@evidence_app.command("show")
+def evidence_show(
+    therapy: Annotated[str, typer.Argument(metavar="THERAPY", help="A therapy, by any name.")],
+    group: InGroup = None,
+    as_json: AsJson = False,
+) -> None:
+    """What is known of one therapy: its arms by kind of outcome, and what they add up to.
+
+    Kinds of outcome are never added to each other; single arms and randomised comparisons stay
+    apart.
+    """
+    from myosotis.cli.evidencing import run_show
+
+    run_show(therapy, group=group, as_json=as_json)
+
+
+@evidence_app.command("fit")
+def evidence_fit(
+    add: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Your own arms (CSV), fitted with the shipped ones."),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Write posterior.yaml and a page with the plots."),
+    ] = None,
+    seed: Annotated[int | None, typer.Option(metavar="N", help="Another seed.")] = None,
+    draws: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=100, max=20000, help="Draws of each of the four chains."),
+    ] = None,
+    kind: Annotated[
+        str, typer.Option(metavar="ID", help="Only this kind of outcome, such as response.")
+    ] = "",
+    unchecked: Annotated[
+        bool, typer.Option("--unchecked", help="With arms that were not read in a source.")
+    ] = False,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Without other priors and without left-out studies.")
+    ] = False,
+    write: Annotated[
+        bool, typer.Option("--write", help="Replace the estimates that ship with the knowledge.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """What the arms add up to: a hierarchical model of each kind of outcome (some minutes).
+
+    Needs the extra 'evidence'. The estimates of the shipped arms ship with the knowledge; this
+    makes them again, or others with your own arms.
+    """
+    from myosotis.cli.fitting import chosen, run_fit
+
+    run_fit(
+        add=add,
+        out=out,
+        settings=chosen(seed, draws, quick),
+        kind=kind,
+        unchecked=unchecked,
+        write=write,
+        as_json=as_json,
+    )

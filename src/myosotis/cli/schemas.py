@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from myosotis.evidence import arm_table_schema, therapy_schema
 from myosotis.patient import patient_schema
 from myosotis.review import (
     cancer_schema,
@@ -30,6 +31,8 @@ SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
     "disorder": disorder_schema,
     "strategy": strategy_schema,
     "plan": plan_schema,
+    "evidence-table": arm_table_schema,
+    "evidence": therapy_schema,
 }
 
 

@@ -55,6 +55,11 @@ def may_count(arm: Arm) -> bool:
     return arm.counted == "yes" and arm.prognostic == "no" and counts_of(arm) is not None
 
 
+def adds(arm: Arm) -> bool:
+    """Whether an arm stands in a sum: what was not read in a source is shown, never added."""
+    return may_count(arm) and arm.checked != "no"
+
+
 def randomised(arm: Arm) -> bool:
     """Whether an arm stands in a comparison by chance."""
     return arm.design in RANDOMISED and arm.comparison is not None
@@ -62,7 +67,7 @@ def randomised(arm: Arm) -> bool:
 
 def single_arms(arms: Iterable[Arm]) -> list[Arm]:
     """The arms that were treated and whose patients were not assigned by chance."""
-    return [arm for arm in arms if arm.role == "active" and may_count(arm) and not randomised(arm)]
+    return [arm for arm in arms if arm.role == "active" and adds(arm) and not randomised(arm)]
 
 
 def comparisons(arms: Sequence[Arm]) -> list[Comparison]:
@@ -73,12 +78,12 @@ def comparisons(arms: Sequence[Arm]) -> list[Comparison]:
     controls = {
         arm.comparison: arm
         for arm in arms
-        if arm.role == "control" and arm.control in WITHOUT and randomised(arm) and may_count(arm)
+        if arm.role == "control" and arm.control in WITHOUT and randomised(arm) and adds(arm)
     }
     return [
         Comparison(arm, controls[arm.comparison])
         for arm in arms
-        if arm.role == "active" and may_count(arm) and arm.comparison in controls
+        if arm.role == "active" and adds(arm) and arm.comparison in controls
     ]
 
 

@@ -1,8 +1,9 @@
 """The medicine: YAML and CSV under data/, a schema that reads it, and nothing else."""
 
 from myosotis.knowledge.arms import ArmTable, read_arm_table, read_arms, unknown_names
-from myosotis.knowledge.base import KnowledgeBase, load, normal_name
+from myosotis.knowledge.base import KnowledgeBase, load, normal_name, posterior_place
 from myosotis.knowledge.catalogue import count_checked, describe, search
+from myosotis.knowledge.collecting import lasting
 from myosotis.knowledge.references import check
 
 __all__ = [
@@ -11,8 +12,10 @@ __all__ = [
     "check",
     "count_checked",
     "describe",
+    "lasting",
     "load",
     "normal_name",
+    "posterior_place",
     "read_arm_table",
     "read_arms",
     "search",

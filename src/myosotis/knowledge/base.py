@@ -20,6 +20,7 @@ from pydantic import ValidationError
 
 from myosotis.errors import FileError, KnowledgeError, Problem, UnknownNameError, nearest
 from myosotis.knowledge.arms import read_arms
+from myosotis.knowledge.collecting import lasting
 from myosotis.knowledge.reading import Document, read_document
 from myosotis.knowledge.schema import (
     ActivityPathway,
@@ -341,6 +342,11 @@ def normal_name(name: str) -> str:
     return "_".join(name.strip().lower().replace("-", " ").replace("_", " ").split())
 
 
+def posterior_place() -> Path:
+    """The file of the shipped estimates, for the command that writes it."""
+    return DATA / POSTERIOR
+
+
 @cache
 def load(directory: Path = DATA) -> KnowledgeBase:
     """The knowledge base of a directory (this package's own by default).
@@ -354,10 +360,11 @@ def load(directory: Path = DATA) -> KnowledgeBase:
         digest.update(path.read_bytes() + b"\0")
     content_hash = digest.hexdigest()
     cached = _cache_file(content_hash)
-    content = _from_cache(cached)
-    if content is None:
-        content = _read(directory, paths)
-        _to_cache(cached, content)
+    with lasting():
+        content = _from_cache(cached)
+        if content is None:
+            content = _read(directory, paths)
+            _to_cache(cached, content)
     return KnowledgeBase(content, content_hash)
 
 

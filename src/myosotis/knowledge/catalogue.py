@@ -17,6 +17,8 @@ def count_checked(base: KnowledgeBase) -> dict[str, dict[str, int]]:
     counts: dict[str, Counter[str]] = {}
     for kind, fact in sourced(base):
         counts.setdefault(kind, Counter())[fact.checked] += 1
+    if base.arms:
+        counts["study arms"] = Counter(arm.checked for arm in base.arms)
     return {kind: dict(found) for kind, found in counts.items()}
 
 

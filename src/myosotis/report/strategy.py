@@ -22,6 +22,7 @@ from myosotis.report.strategy_words import (
     condition_text,
     depending,
     divided_text,
+    evidence_title,
     guidance_text,
     holding,
     judging_text,
@@ -62,6 +63,7 @@ def print_strategy(document: Data, console: Console, brief: bool = False) -> Non
     notes.title("strategy")
     sheet.paragraph(body["statement"], style="bold")
     sheet.rule()
+    sheet.items(body["harmful"], "! ", 0)
     for name, items in _first_rows(body):
         _row(sheet, name, items)
     _plans(notes, body)
@@ -75,6 +77,7 @@ def print_strategy(document: Data, console: Console, brief: bool = False) -> Non
 def print_strategy_summary(sheet: Sheet, body: Data, indent: int) -> None:
     """What is treated, what is in reach, what to ask first: as in a review."""
     sheet.paragraph(body["statement"], indent)
+    sheet.items(body["harmful"], "! ", indent)
     for line in body["plans"]:
         sheet.paragraph(plan_line_text(line), indent, "Plan: ")
     for name, items in _first_rows(body):
@@ -204,6 +207,8 @@ def _option(notes: Notes, option: Data, labels: Data) -> None:
     sheet.paragraph(f"{capital(name_text(option))}: {standing_text(option)}", style="bold")
     if option["trials"] or not option["uses"]:
         sheet.paragraph(short_reason(option), 2)
+    for trial in option["trials"]:
+        sheet.items((reason["text"] for reason in trial["because"]), "- ", 4)
     for use in option["uses"]:
         sheet.paragraph(f"{use_text(use)}{notes.of(use)}", 2, "- ")
     for line in option["evidence"]:
@@ -234,7 +239,7 @@ def _option(notes: Notes, option: Data, labels: Data) -> None:
 
 def _evidence(notes: Notes, line: Data) -> None:
     sheet = notes.sheet
-    sheet.paragraph(f"{capital(line['label'])} ({line['outcome']}){notes.of(line)}", 2)
+    sheet.paragraph(f"{evidence_title(line)}{notes.of(line)}", 2)
     if line["statement"]:
         sheet.paragraph(line["statement"], 4)
     shares = shares_of(line)

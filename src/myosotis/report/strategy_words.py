@@ -62,9 +62,10 @@ SIGNS = {"for": "+", "against": "−", "either": "○"}
 
 NOTE = "Listed by standing, not by preference. The choice is the clinician's and the patient's."
 PLOT_KEY = (
-    "The share of patients who responded, with its 95 % interval, after partial pooling of the "
-    "study arms: small studies are drawn toward the rest. Single arms have no control; most "
-    "series are chosen and uncontrolled."
+    "The share of refractory patients with the outcome, and its 95 % interval, after partial "
+    "pooling of the study arms: small studies are drawn toward the rest. Most arms are chosen "
+    "series without a control; where there were enough randomised trials to tell, the share is as "
+    "in one of them, and lower than what the series counted."
 )
 
 
@@ -176,7 +177,7 @@ def unknown_conditions(option: Data) -> list[Data]:
 
 
 def condition_text(line: Data) -> str:
-    """A condition with its weight: "Contraindicated: ...", "Caution, with a statin: ..."."""
+    """A condition with its weight: "Contraindicated: ...", "Caution, with another drug: ..."."""
     beside = f", with {line['beside']}" if line.get("beside") else ""
     return f"{capital(mark(line['level']).word)}{beside}: {line['statement']}"
 
@@ -311,9 +312,16 @@ def plan_text(document: Data) -> str:
 
 
 def plan_line_text(line: Data) -> str:
-    """What came of a plan: "Rituximab: the threshold is reached. Asked for by 1 Mar 2021: ..."."""
+    """What came of a plan: "A drug: the threshold is reached. Asked for by 1 Mar 2021: ..."."""
     values = f"{line['at_start'] or 'not recorded'} at the start, {line['now'] or 'nothing'} since"
     return (
         f"{line['statement']} Asked for by {date_text(line['until'])}: {line['measure']}, "
         f"{line['threshold']} ({values}). Planned on {date_text(line['made'])}."
     )
+
+
+def evidence_title(line: Data) -> str:
+    """Of what a share is, how it was counted, and what was given beside it."""
+    beside = f", together with {listing(line['beside'])}" if line["beside"] else ""
+    counted = "as in a randomised trial" if line["adjusted"] else "as counted in the studies"
+    return f"{capital(line['label'])}{beside}: {line['outcome']}, {counted}"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
+
+from myosotis.knowledge.schema import schema_of
 
 Checked = Literal["full_text", "abstract", "secondary", "no"]
 Known = Literal["yes", "no", "unknown"]
@@ -84,10 +86,16 @@ class SourceLine(Part):
     note: str | None = None
 
 
-def schema_of(title: str, document: type[Part]) -> dict[str, Any]:
-    """The JSON Schema of a document as it is written."""
-    return {
-        **document.model_json_schema(by_alias=True, mode="serialization"),
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": title,
-    }
+__all__ = [
+    "Answer",
+    "Checked",
+    "KnowledgeLine",
+    "Known",
+    "Missing",
+    "Part",
+    "PatientLine",
+    "Reason",
+    "SourceLine",
+    "Statement",
+    "schema_of",
+]

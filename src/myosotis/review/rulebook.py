@@ -6,13 +6,12 @@ read what the review has concluded so far, and what was taken: see `EXTRA`.
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 
 from myosotis.errors import KnowledgeError, Problem, UnknownNameError, nearest
-from myosotis.knowledge import KnowledgeBase
+from myosotis.knowledge import KnowledgeBase, lasting
 from myosotis.knowledge.schema import Bin, Scale
 from myosotis.logic import (
     Closure,
@@ -30,6 +29,7 @@ from myosotis.logic import (
     finding_input,
     inputs_of,
     parse,
+    still_read,
 )
 from myosotis.review.definitions import CompiledDefinition, compile_definition, findings_of
 
@@ -76,14 +76,37 @@ class CompiledRule:
         # As `Environment.remember`, without the call: nothing in a review is asked more often.
         mask: int | None = facts.memory.get(id(self))
         if mask is None:
-            mask = facts.memory[id(self)] = self.question(facts)
+            # Most rules read nothing of what is recorded; their answer is always the same.
+            known = not facts.keys().isdisjoint(self.inputs.keys())
+            mask = facts.memory[id(self)] = self.question(facts) if known else self.blank
         return mask
+
+    @cached_property
+    def blank(self) -> int:
+        """The answer where nothing is known."""
+        mask: int = self.question(environment({}))
+        return mask
+
+    def reads(self, facts: Environment) -> tuple[str, ...]:
+        """The findings on which the rule still depends, by the names under which they are
+        recorded."""
+        if facts.keys().isdisjoint(self.inputs.keys()):
+            return self._reads_blank
+        return _recorded_names(still_read(self.node, facts))
+
+    @cached_property
+    def _reads_blank(self) -> tuple[str, ...]:
+        return _recorded_names(still_read(self.node, environment({})))
 
     @property
     def relevant(self) -> frozenset[str]:
         """The names of facts that can bear on the rule."""
         extra = {name for name in self.inputs if "." in name or name in EXTRA}
         return frozenset(self.now.relevant | {EVER + name for name in self.course.relevant} | extra)
+
+
+def _recorded_names(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({name.removeprefix(EVER) for name in names}))
 
 
 def closed_environment(now: Closure, course: Closure, facts: Mapping[str, Value]) -> Environment:
@@ -199,10 +222,8 @@ def range_rule(scale: Scale, one: Bin) -> str:
 def rulebook(base: KnowledgeBase) -> Rulebook:
     """The rulebook of a knowledge base, compiled once."""
     book = Rulebook(base)
-    _ = book.closures
-    # The knowledge and its rules live as long as the process. Left to the garbage collector,
-    # one full pass over them takes longer than a review.
-    gc.freeze()
+    with lasting():
+        _ = book.closures
     return book
 
 

@@ -26,7 +26,11 @@ def summary(
     """The conclusion, a few lines, and up to three tests."""
     return Summary(
         conclusion=_conclusion(urgent, diagnosis, strategy, resistance),
-        lines=tuple(_lines(len(unasked), resistance, activity, diagnosis)),
+        lines=(
+            *strategy.harmful,
+            *(plan.statement for plan in strategy.plans if plan.verdict != "running"),
+            *_lines(len(unasked), resistance, activity, diagnosis),
+        ),
         next=tuple(test.label for test in _most_useful(tests, strategy)),
     )
 

@@ -40,8 +40,8 @@ def test_the_shipped_arms_have_no_fault() -> None:
         (2, "arm", "one_active", "line 4, column arm", "'one_active' is already on line 2"),
         (1, "role", "active", "line 2, column comparison", "'one' has 0 controls; expected one"),
         (0, "role", "control", "line 2, column comparison", "'one' has 2 controls; expected one"),
-        (1, "comparison", "", "line 3, column comparison", "a control that is compared with nothing"),
-        (0, "comparison", "", "line 3, column comparison", "'one' has a control, but nothing beside"),
+        (1, "comparison", "", "line 3, column comparison", "compared with nothing"),
+        (0, "comparison", "", "line 3, column comparison", "nothing beside it"),
         (
             1, "outcome", "remission", "line 3, column outcome",
             "mixed outcome classes in the comparison 'one': 'remission' beside 'improved_minimal'",

@@ -38,7 +38,7 @@ def gates() -> Iterator[tuple[str, str]]:
         for interaction in therapy.interactions:
             yield f"{therapy.id} beside {interaction.id}", interaction.if_
         for stage in therapy.reproduction:
-            yield f"{therapy.id} {stage}", BASE.strategy.reproduction[stage]
+            yield f"{therapy.id} {stage}", BASE.strategy.reproduction[stage].if_
 
 
 def narrowings() -> Iterator[tuple[str, str]]:

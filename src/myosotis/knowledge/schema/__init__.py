@@ -97,6 +97,7 @@ from myosotis.knowledge.schema.evidence import (
     Arm,
     ArmFile,
     Diagnostics,
+    Effect,
     Estimate,
     EvidenceGroup,
     EvidencePathway,
@@ -116,6 +117,7 @@ from myosotis.knowledge.schema.parts import (
     Sources,
     Strict,
     Texts,
+    schema_of,
 )
 from myosotis.knowledge.schema.therapies import (
     Approval,
@@ -179,6 +181,7 @@ __all__ = [
     "Doubt",
     "DoubtRule",
     "Duration",
+    "Effect",
     "Entity",
     "Estimate",
     "EvidenceGroup",
@@ -257,4 +260,5 @@ __all__ = [
     "Watch",
     "WatchPathway",
     "Word",
+    "schema_of",
 ]

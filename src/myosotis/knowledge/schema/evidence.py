@@ -108,11 +108,16 @@ class ArmFile(Strict):
 
 
 class EvidenceGroup(Strict):
-    """A subgroup of patients that studies report, and who belongs to it (``if``)."""
+    """A subgroup of patients that studies report, and who belongs to it (``if``).
+
+    ``apart``: another disease as far as treatment goes, so that what is said of all groups leaves
+    it out, and what it says of a therapy in a trial is said of it alone.
+    """
 
     id: Identifier
     label: str
     if_: str = Field(alias="if")
+    apart: bool = False
 
 
 class OutcomeClass(Strict):
@@ -142,11 +147,20 @@ class OutcomeKind(Strict):
 
 
 class EvidencePathway(Strict):
-    """The subgroups and the outcomes of the study arms."""
+    """The subgroups and the outcomes of the study arms.
 
+    ``background``: therapies that are given beside nearly every other. Alone in an arm of a
+    randomised comparison they are its control; beside another therapy they are not named.
+    """
+
+    background: tuple[Identifier, ...] = ()
     groups: tuple[EvidenceGroup, ...]
     kinds: tuple[OutcomeKind, ...]
     outcomes: tuple[OutcomeClass, ...]
+
+
+TherapyKey = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*([+][a-z][a-z0-9_]*)*$")]
+"""The id of a therapy, a combination as ``one+other``, or what a control got."""
 
 
 class Share(Strict):
@@ -170,17 +184,21 @@ class NextStudy(Strict):
 
 
 class Estimate(Strict):
-    """What the arms add up to for a therapy (or ``placebo``) in a group (or ``all``).
+    """What the arms add up to for a therapy (or a control such as ``placebo``) in a group.
 
-    ``kind`` and ``outcome`` say of what; ``basis``: ``arms`` are shares from every arm, single
-    arms too, ``randomised`` are differences from the control in randomised comparisons only.
-    ``n``, ``responders``, ``studies`` are those of exactly this therapy, group and kind;
-    0 studies: nothing was observed for this group, and the estimate borrows all it says.
+    ``group`` is one of the evidence pathway or ``all``: every group that does not stand apart, in
+    the mixture that all arms of the kind report. ``kind`` and ``outcome`` say of what.
+    ``basis``: ``arms`` are shares from every arm, single arms too; ``randomised`` are odds ratios
+    against the control within randomised comparisons only, and ``share`` is what the ratio makes
+    of the share that responded among their controls.
+    ``n``, ``responders``, ``studies`` are those of exactly this therapy, group and kind, whatever
+    outcome class each study counted; 0 studies: nothing was observed for this group, and the
+    estimate borrows all it says. ``refractory``: the patients for whom it is said.
     """
 
     kind: Kind
     basis: Literal["arms", "randomised"]
-    therapy: Identifier
+    therapy: TherapyKey
     group: Identifier
     outcome: Identifier
     studies: int
@@ -192,17 +210,35 @@ class Estimate(Strict):
     """Odds ratio: low, median, high; for ``randomised`` only."""
     arms: Texts
     next: NextStudy | None = None
+    """For ``arms`` only: a randomised comparison has two arms."""
+
+
+class Effect(Strict):
+    """What else moves a share in the model: the odds ratio (low, median, high) of a covariate.
+
+    ``name``: ``refractory`` (against not refractory), ``not_randomised`` (against an arm of a
+    randomised trial), ``without_drug`` (a control against the mean of the therapies), or the id
+    of an outcome class (against the reference of its kind).
+    """
+
+    name: Identifier
+    ratio: tuple[Decimal, Decimal, Decimal]
 
 
 class Diagnostics(Strict):
-    """Whether the sampler of one kind may be believed."""
+    """Whether the sampler of one kind and basis may be believed, and the model as well."""
 
     kind: Kind
+    basis: Literal["arms", "randomised"] = "arms"
     arms: int
     studies: int
     patients: int
+    adjusted: bool = False
+    """The shares are as in a randomised trial; if not, as in the mixture that was observed, since
+    too few trials were randomised to tell the difference."""
     chains: int
     draws: int
+    """Of all chains together, after warming up."""
     divergences: int
     largest_rhat: Decimal
     smallest_ess: int
@@ -210,10 +246,15 @@ class Diagnostics(Strict):
     """The share of arms whose responders lie in the 95 % posterior predictive interval."""
     left_out: Decimal | None = None
     """The same where the arm's study was left out (leave one study out)."""
+    refitted: int | None = None
+    """The studies for which that took a fit of its own, since weighing the draws anew would not
+    do (Pareto k over 0.7)."""
     prior_range: Share | None = None
     """The 95 % range of a share before any data."""
     most_sensitive: int | None = None
-    """The largest move of an estimate with half and double the priors' widths, in thousandths."""
+    """The largest move of an estimate that was observed, with half and double the widths of all
+    priors, in thousandths."""
+    effects: tuple[Effect, ...] = ()
 
 
 class Posterior(Strict):
@@ -223,5 +264,7 @@ class Posterior(Strict):
     seed: int
     arms_hash: str
     software: dict[str, str]
+    left_out: dict[str, int] = {}
+    """Arms that no fit used, by reason."""
     diagnostics: tuple[Diagnostics, ...]
     estimates: tuple[Estimate, ...]

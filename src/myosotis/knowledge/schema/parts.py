@@ -68,3 +68,12 @@ def with_defaults(data: Any, key: str) -> Any:
         items = [{**default, **item} if isinstance(item, dict) else item for item in data[key]]
         return {**data, key: items}
     return data
+
+
+def schema_of(title: str, document: type[BaseModel]) -> dict[str, Any]:
+    """The JSON Schema of a document as it is written."""
+    return {
+        **document.model_json_schema(by_alias=True, mode="serialization"),
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": title,
+    }

@@ -7,7 +7,7 @@ that was not checked in a source is shown, and never alone opens, hides or ranks
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 from myosotis.knowledge.schema import GateCondition
@@ -72,11 +72,21 @@ def review_strategy(
         statement=_statement(verdict, blocked, settings),
         blocked_by=blocked,
         always_open=view.holding(pathway.always_open),
+        harmful=tuple(_harmful(options)),
         settings=settings,
         plans=plan_lines(view),
         checks=_checks(view, options),
         options=tuple(options),
     )
+
+
+def _harmful(options: Iterable[Option]) -> Iterator[str]:
+    for one in options:
+        if one.now == "yes" and one.standing in ("contraindicated", "avoid"):
+            why = one.reasons[0].statement if one.reasons else one.statement
+            label = f"{one.label[:1].upper()}{one.label[1:]}"
+            stands = "contraindicated" if one.standing == "contraindicated" else "better avoided"
+            yield f"{label} is taken now and is {stands}: {why}"
 
 
 def _setting(view: View, treated: Treated) -> SettingLine:

@@ -6,47 +6,76 @@ the findings that would tell. Only what was checked in a source moves a therapy.
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Literal, get_args
 
-from myosotis.knowledge.schema import Contraindication, Interaction, Stage, Therapy
-from myosotis.logic import Truth, still_read
-from myosotis.review.rulebook import EVER
+from myosotis.knowledge.schema import (
+    Contraindication,
+    Interaction,
+    Reproduction,
+    Stage,
+    Therapy,
+)
+from myosotis.logic import Truth
 from myosotis.review.strategy.model import ConditionLine, ReproductionLine
 from myosotis.review.view import View
+
+Kind = Literal["contraindication", "interaction"]
+_KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 def conditions(view: View, therapy: Therapy) -> tuple[ConditionLine, ...]:
     """The conditions of a therapy that hold or are not known; those that do not hold are left."""
-    lines = [_line(view, one, "contraindication") for one in therapy.contraindications]
-    lines += [_line(view, one, "interaction") for one in therapy.interactions]
-    lines += [_stage_line(view, therapy, stage) for stage in therapy.reproduction]
-    return tuple(line for line in lines if line)
+    found = []
+    for kind in _KINDS:
+        for condition in _of_kind(therapy, kind):
+            truth = view.truth(condition.if_)
+            if truth is not Truth.NO:
+                asks = _asks(view, condition.if_, truth)
+                found.append(_line(condition, kind, truth, asks))
+    for stage, said in therapy.reproduction.items():
+        truth = _stage(view, stage)
+        if truth is not Truth.NO and said.level not in ("compatible", "not_known"):
+            asks = _asks(view, view.base.strategy.reproduction[stage].if_, truth)
+            found.append(_stage_line(stage, said, truth, asks))
+    return tuple(found)
 
 
 def reproduction(view: View, therapy: Therapy) -> tuple[ReproductionLine, ...]:
     """Each stage that concerns, or may concern, this patient, compatible ones too."""
     return tuple(
-        ReproductionLine(
-            stage=stage,
-            label=view.base.strategy.reproduction[stage].label,
-            level=said.level,
-            statement=said.statement,
-            sources=said.source,
-            checked=said.checked,
-        )
+        _reproduction_line(stage, view.base.strategy.reproduction[stage].label, said)
         for stage, said in therapy.reproduction.items()
         if _stage(view, stage) is not Truth.NO
     )
 
 
+@lru_cache(maxsize=5_000)
+def _reproduction_line(stage: Stage, label: str, said: Reproduction) -> ReproductionLine:
+    return ReproductionLine(
+        stage=stage,
+        label=label,
+        level=said.level,
+        statement=said.statement,
+        sources=said.source,
+        checked=said.checked,
+    )
+
+
+def _of_kind(therapy: Therapy, kind: Kind) -> Sequence[Contraindication]:
+    return therapy.contraindications if kind == "contraindication" else therapy.interactions
+
+
+def _asks(view: View, rule: str, truth: Truth) -> tuple[str, ...]:
+    return () if truth is Truth.YES else view.book.rule(rule).reads(view.environment)
+
+
+@lru_cache(maxsize=50_000)
 def _line(
-    view: View,
-    condition: Contraindication,
-    kind: Literal["contraindication", "interaction"],
-) -> ConditionLine | None:
-    truth = view.truth(condition.if_)
-    if truth is Truth.NO:
-        return None
+    condition: Contraindication, kind: Kind, truth: Truth, asks: tuple[str, ...]
+) -> ConditionLine:
+    """The line of a condition; the same for every patient of whom the same is known."""
     return ConditionLine(
         id=condition.id,
         kind=kind,
@@ -54,7 +83,7 @@ def _line(
         verdict="present" if truth is Truth.YES else "possible",
         statement=condition.statement,
         beside=condition.beside if isinstance(condition, Interaction) else None,
-        asks=() if truth is Truth.YES else _asks(view, condition.if_),
+        asks=asks,
         counts=condition.checked != "no",
         sources=condition.source,
         checked=condition.checked,
@@ -69,26 +98,20 @@ def _stage(view: View, name: Stage) -> Truth:
     return holds
 
 
-def _stage_line(view: View, therapy: Therapy, name: Stage) -> ConditionLine | None:
-    said = therapy.reproduction[name]
-    truth = _stage(view, name)
-    if truth is Truth.NO or said.level == "compatible" or said.level == "not_known":
-        return None
-    return ConditionLine(
-        id=name,
-        kind="reproduction",
-        level=said.level,
-        verdict="present" if truth is Truth.YES else "possible",
-        statement=said.statement,
-        beside=None,
-        asks=() if truth is Truth.YES else _asks(view, view.base.strategy.reproduction[name].if_),
-        counts=said.checked != "no",
-        sources=said.source,
-        checked=said.checked,
+@lru_cache(maxsize=5_000)
+def _stage_line(
+    stage: Stage, said: Reproduction, truth: Truth, asks: tuple[str, ...]
+) -> ConditionLine:
+    return ConditionLine.model_validate(
+        {
+            "id": stage,
+            "kind": "reproduction",
+            "level": said.level,
+            "verdict": "present" if truth is Truth.YES else "possible",
+            "statement": said.statement,
+            "asks": asks,
+            "counts": said.checked != "no",
+            "sources": said.source,
+            "checked": said.checked,
+        }
     )
-
-
-def _asks(view: View, rule: str) -> tuple[str, ...]:
-    """The findings that a rule still depends on, by the names under which they are recorded."""
-    names = still_read(view.book.rule(rule).node, view.environment)
-    return tuple(sorted({name.removeprefix(EVER) for name in names}))

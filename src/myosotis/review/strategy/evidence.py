@@ -13,6 +13,8 @@ from myosotis.review.view import View
 
 EVERYBODY = "all"
 CONTROLS = "placebo"
+JOINED = "+"
+"""Between the parts of a combination."""
 
 
 @dataclass(frozen=True)
@@ -44,40 +46,68 @@ class Evidence:
             found.setdefault(one.therapy, []).append(one)
         return found
 
+    @cached_property
+    def _whole(self) -> str:
+        """Everybody with whom this patient may be compared: a disease apart is its own whole."""
+        return next((one.id for one in self.groups if one.apart), EVERYBODY)
+
+    @cached_property
+    def _adjusted(self) -> frozenset[str]:
+        """The kinds whose shares are as in a randomised trial."""
+        checks = self._posterior.diagnostics if self._posterior else ()
+        return frozenset(one.kind for one in checks if one.basis == "arms" and one.adjusted)
+
+    @cached_property
+    def _together(self) -> dict[str, list[str]]:
+        """For each therapy the combinations of which it is a part."""
+        found: dict[str, list[str]] = {}
+        for name in self._by_therapy:
+            parts = name.split(JOINED)
+            for part in parts if len(parts) > 1 else ():
+                found.setdefault(part, []).append(name)
+        return found
+
     def lines(self, therapy: str) -> tuple[EvidenceLine, ...]:
-        """One line for each kind of outcome of this patient's settings on which there are arms."""
-        estimates = self._by_therapy.get(therapy, [])
+        """One line for each kind of outcome of this patient's settings on which there are arms:
+        of the therapy by itself, then of the combinations in which it was given."""
+        names = (therapy, *self._together.get(therapy, ()))
         return tuple(
-            self._line(kind, [e for e in estimates if e.kind == kind.id])
+            self._line(kind, name, estimates, therapy)
+            for name in names
             for kind in self._kinds
-            if any(e.kind == kind.id for e in estimates)
+            if (estimates := [e for e in self._by_therapy.get(name, ()) if e.kind == kind.id])
         )
 
-    def _line(self, kind: OutcomeKind, estimates: Sequence[Estimate]) -> EvidenceLine:
+    def _line(
+        self, kind: OutcomeKind, name: str, estimates: Sequence[Estimate], therapy: str
+    ) -> EvidenceLine:
         arms = [e for e in estimates if e.basis == "arms"]
-        whole = next((e for e in arms if e.group == EVERYBODY), None)
+        whole = next((e for e in arms if e.group == self._whole), None)
         mine = self._mine(arms)
         controls = [
             e
             for e in self._by_therapy.get(CONTROLS, [])
-            if e.kind == kind.id and e.basis == "arms" and e.group == EVERYBODY
+            if e.kind == kind.id and e.basis == "arms" and e.group == self._whole and e.studies
         ]
         shown = mine or whole
-        ratio = next((e for e in estimates if e.ratio and e.group == EVERYBODY), None)
-        names = tuple(dict.fromkeys((*(mine.arms if mine else ()), *(whole.arms if whole else ()))))
+        ratio = next((e for e in estimates if e.ratio and e.group == self._whole), None)
+        rows = tuple(dict.fromkeys((*(mine.arms if mine else ()), *(whole.arms if whole else ()))))
         outcomes = {one.id: one.label for one in self.view.base.evidence.outcomes}
+        others = [part for part in name.split(JOINED) if part != therapy]
         return EvidenceLine(
             kind=kind.id,
             label=kind.label,
             outcome=outcomes.get(kind.reference or "", kind.label),
+            beside=tuple(self.view.base.therapies[other].label for other in others),
             group=self._share(mine) if mine else None,
-            everybody=self._share(whole) if whole else None,
+            everybody=self._share(whole) if whole and whole is not mine else None,
             controls=self._share(controls[0]) if controls else None,
+            adjusted=kind.id in self._adjusted,
             ratio=_ratio(ratio),
             next=self._next(shown) if shown else None,
             statement=self._statement(mine),
-            arms=names,
-            sources=tuple(dict.fromkeys(s for arm in self._arms(names) for s in arm.source)),
+            arms=rows,
+            sources=tuple(dict.fromkeys(s for arm in self._arms(rows) for s in arm.source)),
         )
 
     def _mine(self, estimates: Sequence[Estimate]) -> Estimate | None:

@@ -39,7 +39,13 @@ def trials(judged: Sequence[Judged]) -> tuple[TrialLine, ...]:
     for one in judged:
         told = treatment_review(one)
         lines.append(
-            TrialLine(id=told.id, name=told.name, verdict=told.verdict, statement=told.statement)
+            TrialLine(
+                id=told.id,
+                name=told.name,
+                verdict=told.verdict,
+                statement=told.statement,
+                because=told.because,
+            )
         )
     return tuple(lines)
 

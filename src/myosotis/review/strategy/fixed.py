@@ -20,14 +20,25 @@ from myosotis.review.strategy.model import (
 
 
 @cache
-def fixed_parts(base: KnowledgeBase, therapy: str) -> dict[str, Any]:
-    """What to do before, what to watch, when to judge, approvals: the same for everybody."""
+def fixed_parts(base: KnowledgeBase, therapy: str, concerned: bool) -> dict[str, Any]:
+    """What to do before, what to watch, when to judge, approvals: the same for everybody.
+
+    Of a therapy that is not ``concerned`` (not used for what is active, never given) the names
+    and the dose only; the rest is in the knowledge.
+    """
     one = base.therapies[therapy]
-    return {
+    names = {
         "label": one.label,
         "kind": one.kind,
         "status": one.status,
         "usual_dose": one.usual_dose,
+        "sources": one.source,
+        "checked": one.checked,
+    }
+    if not concerned:
+        return {**names, "judge_by": JudgeBy(weeks=None, statement=one.judge_by)}
+    return {
+        **names,
         "before": tuple(
             BeforeLine(action=b.action, test=b.test, sources=b.source, checked=b.checked)
             for b in one.before_starting
@@ -47,8 +58,6 @@ def fixed_parts(base: KnowledgeBase, therapy: str) -> dict[str, Any]:
             )
             for a in one.approvals
         ),
-        "sources": one.source,
-        "checked": one.checked,
     }
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache, lru_cache
 
-from myosotis.knowledge.schema import Guideline, Recommendation
+from myosotis.knowledge import KnowledgeBase
 from myosotis.logic import Truth
 from myosotis.review.strategy.model import Divided, GuidanceLine
 from myosotis.review.view import View
@@ -13,14 +14,24 @@ from myosotis.review.view import View
 def guidance(view: View, setting: str) -> tuple[GuidanceLine, ...]:
     """The statements on a setting that apply or may apply, by guideline, the newest first."""
     found = []
-    for guideline in sorted(view.base.guidelines.values(), key=lambda one: (-one.year, one.id)):
-        for said in guideline.statements:
-            if said.setting != setting:
-                continue
-            truth = view.truth(said.if_) if said.if_ else Truth.YES
-            if truth is not Truth.NO:
-                found.append(_line(view, guideline, said, truth))
+    for guideline, place in _statements(view.base, setting):
+        condition = view.base.guidelines[guideline].statements[place].if_
+        truth = view.truth(condition) if condition else Truth.YES
+        if truth is not Truth.NO:
+            found.append(_line(view.base, guideline, place, truth))
     return tuple(found)
+
+
+@cache
+def _statements(base: KnowledgeBase, setting: str) -> tuple[tuple[str, int], ...]:
+    """The guideline and the place in it of each statement on a setting."""
+    newest = sorted(base.guidelines.values(), key=lambda one: (-one.year, one.id))
+    return tuple(
+        (guideline.id, place)
+        for guideline in newest
+        for place, said in enumerate(guideline.statements)
+        if said.setting == setting
+    )
 
 
 def divided(view: View, lines: Sequence[GuidanceLine]) -> tuple[Divided, ...]:
@@ -61,14 +72,17 @@ def _names(lines: Sequence[GuidanceLine]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(line.short for line in lines))
 
 
-def _line(view: View, guideline: Guideline, said: Recommendation, truth: Truth) -> GuidanceLine:
+@lru_cache(maxsize=2_000)
+def _line(base: KnowledgeBase, guideline_id: str, place: int, truth: Truth) -> GuidanceLine:
+    guideline = base.guidelines[guideline_id]
+    said = guideline.statements[place]
     return GuidanceLine(
         guideline=guideline.id,
         short=guideline.short,
         year=guideline.year,
         says=said.says,
         therapies=said.therapies,
-        labels=tuple(view.base.therapies[name].label for name in said.therapies),
+        labels=tuple(base.therapies[name].label for name in said.therapies),
         line=said.line,
         strength=said.strength,
         evidence=said.evidence,

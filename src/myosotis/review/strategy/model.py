@@ -11,6 +11,7 @@ from myosotis.review.parts import (
     KnowledgeLine,
     Part,
     PatientLine,
+    Reason,
     SourceLine,
     Statement,
     schema_of,
@@ -179,6 +180,7 @@ class TrialLine(Part):
     name: str
     verdict: str
     statement: str
+    because: tuple[Reason, ...] = ()
 
 
 class ShareLine(Part):
@@ -209,14 +211,19 @@ class EvidenceLine(Part):
 
     ``group`` is this patient's subgroup; None where no study reports on it, which ``statement``
     says. ``everybody`` is every subgroup together, ``controls`` the placebo and sham arms.
+    ``beside``: the other therapies of a combination; what each part did is not known.
+    ``adjusted``: the shares are as in a randomised trial, so lower than what series without
+    random assignment counted.
     """
 
     kind: str
     label: str
     outcome: str
+    beside: tuple[str, ...] = ()
     group: ShareLine | None
     everybody: ShareLine | None
     controls: ShareLine | None
+    adjusted: bool = False
     ratio: str | None
     next: NextLine | None
     statement: str
@@ -293,13 +300,15 @@ class PlanLine(Part):
 
 
 class Strategy(Part):
-    """Question 3."""
+    """Question 3. ``harmful`` are sentences on what is taken now and is contraindicated or better
+    avoided; stopping it is an option too."""
 
     question: str
     verdict: Literal["open", "blocked", "urgent_only"]
     statement: str
     blocked_by: tuple[Block, ...]
     always_open: tuple[Statement, ...]
+    harmful: tuple[str, ...] = ()
     settings: tuple[SettingLine, ...]
     plans: tuple[PlanLine, ...]
     checks: tuple[CheckLine, ...]

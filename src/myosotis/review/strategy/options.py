@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
-from myosotis.knowledge.schema import Therapy
+from myosotis.knowledge.schema import Therapy, Use
 from myosotis.logic import Truth
 from myosotis.review.parts import Known, Statement
 from myosotis.review.strategy.conditions import conditions, reproduction
@@ -73,7 +74,7 @@ def option(
         reproduction=reproduction(view, therapy) if concerned else (),
         evidence=evidence.lines(therapy.id) if uses else (),
         guidance=_guidance(therapy, settings),
-        **fixed_parts(view.base, therapy.id),
+        **fixed_parts(view.base, therapy.id, concerned),
     )
 
 
@@ -86,22 +87,27 @@ def _uses(view: View, therapy: Therapy, settings: Sequence[SettingLine]) -> tupl
     known = {setting.id: setting for setting in settings}
     found = []
     for use in therapy.uses:
+        if use.setting not in known:
+            continue
         truth = view.truth(use.if_) if use.if_ else Truth.YES
-        if use.setting in known and truth is not Truth.NO:
+        if truth is not Truth.NO:
             # Where inflammation is not shown, a use there is possible and no more.
             certain = truth is Truth.YES and known[use.setting].state == "treated"
-            found.append(
-                UseLine(
-                    setting=use.setting,
-                    label=known[use.setting].label,
-                    effect=use.effect,
-                    verdict="present" if certain else "possible",
-                    statement=use.statement,
-                    sources=use.source,
-                    checked=use.checked,
-                )
-            )
+            found.append(_use_line(use, known[use.setting].label, certain))
     return tuple(found)
+
+
+@lru_cache(maxsize=5_000)
+def _use_line(use: Use, label: str, certain: bool) -> UseLine:
+    return UseLine(
+        setting=use.setting,
+        label=label,
+        effect=use.effect,
+        verdict="present" if certain else "possible",
+        statement=use.statement,
+        sources=use.source,
+        checked=use.checked,
+    )
 
 
 def _stops(view: View, therapy: Therapy) -> Stand | None:

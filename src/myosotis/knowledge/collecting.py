@@ -1,0 +1,24 @@
+"""What lives as long as the process is kept from the garbage collector."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def lasting() -> Iterator[None]:
+    """What is made inside lives as long as the process: the knowledge, and its rules.
+
+    Left to the garbage collector, one full pass over them takes longer than a review, and there
+    would be several while they are made.
+    """
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if collecting:
+            gc.enable()

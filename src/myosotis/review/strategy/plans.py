@@ -31,11 +31,15 @@ def plan_lines(view: View) -> tuple[PlanLine, ...]:
 
 
 def at_start(base: KnowledgeBase, patient: Patient, plan: Plan) -> str | None:
-    """The last value of the measure up to the start of a plan, with its date."""
+    """The last value of the measure up to the start of a plan, with its date.
+
+    What came after the day on which the plan is made is not seen.
+    """
+    last = min(plan.made, plan.start)
     facts = [
         f
         for f in patient.facts
-        if f.finding == plan.measure and f.on.known and not plan.start.certainly_before(f.on)
+        if f.finding == plan.measure and f.on.known and not last.certainly_before(f.on)
     ]
     if not facts:
         return None

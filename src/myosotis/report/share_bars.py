@@ -8,7 +8,7 @@ from myosotis.report.sheet import Sheet
 from myosotis.report.strategy_words import share_text
 from myosotis.report.words import Data
 
-NAME = 32
+NAME = 20
 SCALE = 41
 """The width of the names, and of the scale: one sign for two and a half percent."""
 SIGNS = ("│", "─", "●")
@@ -17,14 +17,17 @@ ASCII = ("|", "-", "*")
 
 def print_shares(sheet: Sheet, shares: Sequence[Data], indent: int) -> None:
     """Each share as a bar under one scale, with its numbers; beside it where there is room."""
-    beside = sheet.width >= indent + NAME + SCALE + 30
-    room = NAME if beside else sheet.width - indent
+    texts = [share_text(share) for share in shares]
+    beside = all(
+        len(share["who"]) < NAME and indent + NAME + SCALE + 2 + len(text) <= sheet.width
+        for share, text in zip(shares, texts, strict=True)
+    )
     head = f"{'':<{NAME}}" if beside else ""
     sheet.line(f"{' ' * indent}{head}0 %{'50 %':>19}{'100 %':>20}")
-    for share in shares:
-        bar, numbers = _bar(sheet, share), share_text(share)
+    for share, numbers in zip(shares, texts, strict=True):
+        bar = _bar(sheet, share)
         if beside:
-            sheet.line(f"{' ' * indent}{share['who'][: room - 1]:<{NAME}}{bar}  {numbers}")
+            sheet.line(f"{' ' * indent}{share['who']:<{NAME}}{bar}  {numbers}")
         else:
             sheet.line(f"{' ' * indent}{bar}")
             sheet.paragraph(f"{share['who']}: {numbers}", indent + 2)

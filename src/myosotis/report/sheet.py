@@ -92,8 +92,9 @@ class Sheet:
 
         A number keeps its per cent sign.
         """
+        # What stands in for a sign may be longer than the sign.
         lines = textwrap.wrap(
-            text.replace(" %", BOUND),
+            self.shown(text).replace(" %", BOUND),
             width or self.width,
             initial_indent=" " * indent,
             subsequent_indent=" " * (indent + hang),

@@ -142,7 +142,7 @@ def _settings(notes: Notes, body: Data) -> None:
     for setting in body["settings"]:
         if not setting["guidance"]:
             continue
-        notes.head(f"What guidelines say: {setting['label']}")
+        notes.head(f"Guidelines: {setting['label']}")
         for line in setting["divided"]:
             sheet.paragraph(divided_text(line), 0, "Divided. ", "bold")
         for title, lines in by_line(setting):
@@ -152,7 +152,7 @@ def _settings(notes: Notes, body: Data) -> None:
                 sheet.paragraph(f"{guidance_text(line)}{notes.of(line)}", 2, f"{sign} ")
         more = len(depending(setting))
         if more:
-            sheet.line(f"{more} more hang on what is not known; the page (--html) shows them.")
+            sheet.paragraph(f"{more} more hang on what is not known; the page (--html) tells.")
 
 
 def _checks(notes: Notes, body: Data) -> None:

@@ -62,9 +62,10 @@ SIGNS = {"for": "+", "against": "−", "either": "○"}
 
 NOTE = "Listed by standing, not by preference. The choice is the clinician's and the patient's."
 PLOT_KEY = (
-    "The share of patients who responded, with its 95 % interval, after partial pooling of the "
-    "study arms: small studies are drawn toward the rest. Single arms have no control; most "
-    "series are chosen and uncontrolled."
+    "The share of refractory patients with the outcome, and its 95 % interval, after partial "
+    "pooling of the study arms: small studies are drawn toward the rest. Most arms are chosen "
+    "series without a control; where there were enough randomised trials to tell, the share is as "
+    "in one of them, and lower than what the series counted."
 )
 
 
@@ -320,6 +321,7 @@ def plan_line_text(line: Data) -> str:
 
 
 def evidence_title(line: Data) -> str:
-    """Of what a share is: the kind of outcome, the outcome, and what was given beside it."""
+    """Of what a share is, how it was counted, and what was given beside it."""
     beside = f", together with {listing(line['beside'])}" if line["beside"] else ""
-    return f"{capital(line['label'])} ({line['outcome']}){beside}"
+    counted = "as in a randomised trial" if line["adjusted"] else "as counted in the studies"
+    return f"{capital(line['label'])}{beside}: {line['outcome']}, {counted}"

@@ -109,6 +109,10 @@ def unchecked(parts: list[Part]) -> Unchecked:
     return Unchecked(count=len(found), statements=tuple(found))
 
 
+_WORDED = ("usual_dose", "statement", "text", "action", "label")
+"""Where the words of a part stand; of an option, whose statement is this program's, its dose."""
+
+
 def unchecked_words(parts: Sequence[Part], untold: Sequence[Part] = ()) -> tuple[str, ...]:
     """Everything that a document tells and that was not checked in a source, in its own words."""
     found: dict[str, None] = {}
@@ -116,8 +120,5 @@ def unchecked_words(parts: Sequence[Part], untold: Sequence[Part] = ()) -> tuple
     for part in parts:
         fields = part.__dict__
         if fields.get("checked") == "no" and id(part) not in skipped:
-            words = next(
-                (fields[key] for key in ("statement", "text", "label") if key in fields), ""
-            )
-            found[words] = None
+            found[next((fields[key] for key in _WORDED if key in fields), "")] = None
     return tuple(found)

@@ -148,7 +148,8 @@ def test_no_patient_is_added_twice() -> None:
 
 
 def test_without_arms_there_is_no_kind() -> None:
-    assert describe_therapy("exercise", "mda5").kinds == ()
+    base = with_arms(arm("first"))
+    assert describe_therapy("exercise", "mda5", base).kinds == ()
 
 
 def test_the_estimate_of_the_model_is_shown_for_its_group() -> None:

@@ -1,4 +1,4 @@
-"""Plans in a patient file: what is read; a sentence with file, line and field for what is not."""
+"""Plans in a patient file: what is read, and a sentence with its place for what is not."""
 
 from __future__ import annotations
 

@@ -47,6 +47,17 @@ class Evidence:
         return found
 
     @cached_property
+    def _whole(self) -> str:
+        """Everybody with whom this patient may be compared: a disease apart is its own whole."""
+        return next((one.id for one in self.groups if one.apart), EVERYBODY)
+
+    @cached_property
+    def _adjusted(self) -> frozenset[str]:
+        """The kinds whose shares are as in a randomised trial."""
+        checks = self._posterior.diagnostics if self._posterior else ()
+        return frozenset(one.kind for one in checks if one.basis == "arms" and one.adjusted)
+
+    @cached_property
     def _together(self) -> dict[str, list[str]]:
         """For each therapy the combinations of which it is a part."""
         found: dict[str, list[str]] = {}
@@ -71,15 +82,15 @@ class Evidence:
         self, kind: OutcomeKind, name: str, estimates: Sequence[Estimate], therapy: str
     ) -> EvidenceLine:
         arms = [e for e in estimates if e.basis == "arms"]
-        whole = next((e for e in arms if e.group == EVERYBODY), None)
+        whole = next((e for e in arms if e.group == self._whole), None)
         mine = self._mine(arms)
         controls = [
             e
             for e in self._by_therapy.get(CONTROLS, [])
-            if e.kind == kind.id and e.basis == "arms" and e.group == EVERYBODY
+            if e.kind == kind.id and e.basis == "arms" and e.group == self._whole and e.studies
         ]
         shown = mine or whole
-        ratio = next((e for e in estimates if e.ratio and e.group == EVERYBODY), None)
+        ratio = next((e for e in estimates if e.ratio and e.group == self._whole), None)
         rows = tuple(dict.fromkeys((*(mine.arms if mine else ()), *(whole.arms if whole else ()))))
         outcomes = {one.id: one.label for one in self.view.base.evidence.outcomes}
         others = [part for part in name.split(JOINED) if part != therapy]
@@ -89,8 +100,9 @@ class Evidence:
             outcome=outcomes.get(kind.reference or "", kind.label),
             beside=tuple(self.view.base.therapies[other].label for other in others),
             group=self._share(mine) if mine else None,
-            everybody=self._share(whole) if whole else None,
+            everybody=self._share(whole) if whole and whole is not mine else None,
             controls=self._share(controls[0]) if controls else None,
+            adjusted=kind.id in self._adjusted,
             ratio=_ratio(ratio),
             next=self._next(shown) if shown else None,
             statement=self._statement(mine),

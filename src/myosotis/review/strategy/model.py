@@ -180,7 +180,7 @@ class TrialLine(Part):
     name: str
     verdict: str
     statement: str
-    because: tuple[Reason, ...]
+    because: tuple[Reason, ...] = ()
 
 
 class ShareLine(Part):
@@ -212,15 +212,18 @@ class EvidenceLine(Part):
     ``group`` is this patient's subgroup; None where no study reports on it, which ``statement``
     says. ``everybody`` is every subgroup together, ``controls`` the placebo and sham arms.
     ``beside``: the other therapies of a combination; what each part did is not known.
+    ``adjusted``: the shares are as in a randomised trial, so lower than what series without
+    random assignment counted.
     """
 
     kind: str
     label: str
     outcome: str
-    beside: tuple[str, ...]
+    beside: tuple[str, ...] = ()
     group: ShareLine | None
     everybody: ShareLine | None
     controls: ShareLine | None
+    adjusted: bool = False
     ratio: str | None
     next: NextLine | None
     statement: str
@@ -305,7 +308,7 @@ class Strategy(Part):
     statement: str
     blocked_by: tuple[Block, ...]
     always_open: tuple[Statement, ...]
-    harmful: tuple[str, ...]
+    harmful: tuple[str, ...] = ()
     settings: tuple[SettingLine, ...]
     plans: tuple[PlanLine, ...]
     checks: tuple[CheckLine, ...]

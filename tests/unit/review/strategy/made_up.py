@@ -24,8 +24,14 @@ URGENT = Gate(open=False, only_treatment=False, urgent=frozenset({"muscle"}))
 
 def therapy(**fields: Any) -> Therapy:
     """A therapy that waits for the gate and of which nothing else is said."""
-    plain = {"id": "made_up", "label": "made up", "counts_as": "immunosuppressant",
-             "usual_dose": "-", "judge_by": "-", **READ}  # fmt: skip
+    plain = {
+        "id": "made_up",
+        "label": "made up",
+        "counts_as": "immunosuppressant",
+        "usual_dose": "-",
+        "judge_by": "-",
+        **READ,
+    }
     return Therapy.model_validate({**plain, **fields})
 
 

@@ -14,6 +14,7 @@ from myosotis.report.fit_words import (
     ratio_text,
     rests_on,
     share_text,
+    warning_text,
 )
 from myosotis.report.sheet import Sheet
 from myosotis.report.words import Data, capital
@@ -41,6 +42,8 @@ def print_fit(document: Data, console: Console) -> None:
             for effect in model["effects"]:
                 sheet.paragraph(f"{effect['label']}: {ratio_text(effect['ratio'])}", 2, "- ")
         sheet.paragraph(f"Checks: {diagnostics_text(model)}")
+        if warning := warning_text(model):
+            sheet.paragraph(warning, 0, "! ")
     sheet.rule("To know when reading it")
     if document["left_out"]:
         left = "; ".join(f"{one['arms']} {one['reason']}" for one in document["left_out"])

@@ -28,7 +28,7 @@ def draw_forest(model: Data, width: float, name: str) -> str:
     at = _ratio_scale(layout) if ratios else _share_scale(layout)
     bodies = Drawing(name, width)
     arms = {row["arm"]: row for row in model["rows"]}
-    y = TOP + 16
+    y = TOP + 22
     for estimate in shown(model):
         text, below = row_name(estimate, model)
         line, y = _label(bodies, layout, f"{text} · {rests_on(estimate)}", y, below)
@@ -46,7 +46,7 @@ def draw_shrinkage(model: Data, width: float, name: str) -> str:
     drawing, layout = Drawing(name, width), Layout.of(width)
     at = _share_scale(layout)
     bodies = Drawing(name, width)
-    y = TOP + 16
+    y = TOP + 22
     for row in sorted(model["rows"], key=lambda one: (one["n"], one["arm"])):
         text = f"{row['responders']} of {row['n']} · {capital(row['label'])}, {row['group_label']}"
         line, y = _label(bodies, layout, text, y, below=False)

@@ -12,7 +12,7 @@ from myosotis import knowledge
 from myosotis.evidence import Fit, fit_document, select
 from myosotis.knowledge.schema import Share
 from myosotis.report import print_fit, render_fit
-from myosotis.report.fit import shown
+from myosotis.report.fit import drawn, row_name, shown
 from myosotis.report.fit_pictures import contrasts
 from myosotis.report.fit_words import next_text, rests_on, share_text, warning_text
 
@@ -53,6 +53,15 @@ def test_controls_come_first_and_what_was_not_observed_is_not_shown(
     assert controls == sorted(controls, reverse=True)
     assert any(controls)
     assert all(one["studies"] for one in found)
+
+
+def test_a_therapy_of_one_group_has_one_line(document: dict[str, Any]) -> None:
+    for model in document["models"]:
+        rows = [row_name(one, model) for one in drawn(model)]
+        assert len(rows) == len({(name, i if below else 0) for i, (name, below) in enumerate(rows)})
+        for one in drawn(model):
+            if one["group"] == "all":
+                assert sum(other["therapy"] == one["therapy"] for other in drawn(model)) > 2
 
 
 def test_the_words_of_an_estimate() -> None:

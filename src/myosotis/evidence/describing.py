@@ -55,6 +55,8 @@ class _Names:
         self.base = base
         rows = [row for kind in fit.selection.kinds.values() for row in kind]
         self.controls = {row.therapy for row in rows if row.without_drug}
+        every = {row.therapy for row in rows if not row.either}
+        self.either = {row.therapy for row in rows if row.either} - every
         self.kinds = {one.id: one.label for one in base.evidence.kinds}
         self.outcomes = {one.id: one.label for one in base.evidence.outcomes}
         self.groups = {one.id: one.label for one in base.evidence.groups} | {ALL: "all groups"}
@@ -62,7 +64,7 @@ class _Names:
     def therapy(self, key: str) -> str:
         """The label of a therapy, of a combination, or of what a control got."""
         known = self.base.therapies
-        return " + ".join(
+        return (" or " if key in self.either else " + ").join(
             known[part].label if part in known else part.replace("_", " ")
             for part in key.split("+")
         )

@@ -49,6 +49,8 @@ class Used:
     outcome: str
     n: int
     responders: int
+    either: bool = False
+    """Each patient got one of the therapies."""
 
     @property
     def therapy(self) -> str:
@@ -133,4 +135,5 @@ def _used(arm: Arm) -> Used:
         outcome=arm.outcome,
         n=arm.n,
         responders=arm.responders,
+        either=arm.either == "yes",
     )

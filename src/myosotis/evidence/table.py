@@ -107,7 +107,9 @@ def arm_line(base: KnowledgeBase, arm: Arm) -> ArmLine:
 def treatment(base: KnowledgeBase, arm: Arm) -> str:
     """What an arm got: its therapies, or in words what a control without one got."""
     labels = [base.therapies[t].label if t in base.therapies else t for t in arm.therapies]
-    return " + ".join(labels) or (arm.control or "nothing").replace("_", " ")
+    return (" or " if arm.either == "yes" else " + ").join(labels) or (
+        arm.control or "nothing"
+    ).replace("_", " ")
 
 
 def share_of(arm: Arm) -> Range | None:

@@ -322,6 +322,8 @@ def plan_line_text(line: Data) -> str:
 
 def evidence_title(line: Data) -> str:
     """Of what a share is, how it was counted, and what was given beside it."""
-    beside = f", together with {listing(line['beside'])}" if line["beside"] else ""
+    joined = "this or" if line["either"] else "together with"
+    others = listing(line["beside"], "or" if line["either"] else "and")
+    beside = f", {joined} {others}" if others else ""
     counted = "as in a randomised trial" if line["adjusted"] else "as counted in the studies"
     return f"{capital(line['label'])}{beside}: {line['outcome']}, {counted}"

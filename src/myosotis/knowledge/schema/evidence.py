@@ -42,6 +42,7 @@ class Arm(Strict):
     ``arm`` is its name and unique; ``study`` groups the arms and outcomes of one study.
     ``comparison`` joins the arms that were compared; ``role`` says which is the control.
     ``therapies`` are ids; a control without a drug has none, and ``control`` says what it got.
+    ``either``: each patient got one of the therapies and not all of them.
     ``group`` is a subgroup of patients of pathway/evidence.yaml, ``setting`` one of the strategy.
     ``outcome`` is an outcome id there; ``measured`` says in words what was counted.
     ``weeks`` is the time of the outcome, or the median follow-up where ``weeks_are`` says so.
@@ -97,6 +98,7 @@ class Arm(Strict):
     effect_high: Number = None
     effect_unit: Text = None
     prognostic: Literal["yes", "no"] = "no"
+    either: Literal["yes", "no"] = "no"
     checked: Checked
     note: Text = None
 

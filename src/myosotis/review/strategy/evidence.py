@@ -96,6 +96,7 @@ def _line(
         label=kind.label,
         outcome=outcomes.get(kind.reference or "", kind.label),
         beside=tuple(base.therapies[other].label for other in others),
+        either=bool(others) and _either(base, rows),
         group=_share(base, mine) if mine else None,
         everybody=_share(base, whole) if whole and whole is not mine else None,
         controls=_share(base, control) if control else None,
@@ -106,6 +107,12 @@ def _line(
         arms=rows,
         sources=_sources(base, rows),
     )
+
+
+def _either(base: KnowledgeBase, rows: tuple[str, ...]) -> bool:
+    """Whether each patient of every arm got one of the therapies and not all."""
+    named = set(rows)
+    return all(arm.either == "yes" for arm in base.content.arms.arms if arm.arm in named)
 
 
 def _whole(base: KnowledgeBase, groups: tuple[str, ...]) -> str:

@@ -211,7 +211,8 @@ class EvidenceLine(Part):
 
     ``group`` is this patient's subgroup; None where no study reports on it, which ``statement``
     says. ``everybody`` is every subgroup together, ``controls`` the placebo and sham arms.
-    ``beside``: the other therapies of a combination; what each part did is not known.
+    ``beside``: the other therapies of a combination; what each part did is not known. ``either``:
+    each patient got one of them, and which is not told apart.
     ``adjusted``: the shares are as in a randomised trial, so lower than what series without
     random assignment counted.
     """
@@ -220,6 +221,7 @@ class EvidenceLine(Part):
     label: str
     outcome: str
     beside: tuple[str, ...] = ()
+    either: bool = False
     group: ShareLine | None
     everybody: ShareLine | None
     controls: ShareLine | None

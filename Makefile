@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN    := .venv/bin
 STAMP  := .venv/.stamp
-# What is tested needs the sampler as well, which is large; the demo does without.
+# The tests need their own tools and the sampler, which is large; the demo does without.
 TESTED := .venv/.stamp-tested
 OUT    ?= out
 
@@ -58,7 +58,7 @@ docs: $(STAMP) ## Write docs/reference/ from the knowledge and the worked exampl
 	@$(BIN)/python docs/generate
 
 $(TESTED): $(STAMP)
-	@echo "Installing the sampler into .venv ..."
+	@echo "Installing what the tests need into .venv ..."
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt \
 	  --no-build-isolation -e '.[dev,evidence]'
 	@touch $@
@@ -75,5 +75,5 @@ $(STAMP): pyproject.toml constraints.txt
 	@# The build backend is pinned too, so it is installed first and build isolation is off.
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt hatchling editables
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt \
-	  --no-build-isolation -e '.[dev]'
+	  --no-build-isolation -e .
 	@touch $@

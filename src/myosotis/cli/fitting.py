@@ -12,7 +12,7 @@ from rich.console import Console
 from myosotis.cli.documents import print_json
 from myosotis.cli.options import console
 from myosotis.cli.writing import write_all
-from myosotis.errors import InputError
+from myosotis.errors import FileError, InputError
 from myosotis.evidence import Settings, check_arms, fit, fit_document, posterior_text
 from myosotis.knowledge import ArmTable, KnowledgeBase, load, posterior_place, read_arm_table
 from myosotis.knowledge.schema import Arm
@@ -54,6 +54,8 @@ def run_fit(
             "--write replaces the shipped estimates, which rest on the shipped and checked arms "
             "of every kind: leave out --add, --kind, --unchecked and --quick"
         )
+    if out and out.exists() and not out.is_dir():
+        raise FileError("is a file; --out expects a directory to write into", str(out))
     known = [one.id for one in base.evidence.kinds if one.counted]
     if kind and kind not in known:
         raise InputError(f"--kind expects one of {', '.join(known)}, not '{kind}'")

@@ -14,6 +14,7 @@ from myosotis.report.fit_words import (
     ratio_text,
     rests_on,
     share_text,
+    warning_text,
 )
 from myosotis.report.sheet import Sheet
 from myosotis.report.words import Data, capital
@@ -33,14 +34,15 @@ def print_fit(document: Data, console: Console) -> None:
     for model in document["models"]:
         sheet.rule(model_title(model))
         sheet.paragraph(model_lead(model))
-        for estimate in shown(model):
-            if not _same_as_all(estimate, model):
-                _line(sheet, estimate, model)
+        for estimate in drawn(model):
+            _line(sheet, estimate, model)
         if model["effects"]:
             sheet.line("Odds ratios of what else moves a share", "bold")
             for effect in model["effects"]:
                 sheet.paragraph(f"{effect['label']}: {ratio_text(effect['ratio'])}", 2, "- ")
         sheet.paragraph(f"Checks: {diagnostics_text(model)}")
+        if warning := warning_text(model):
+            sheet.paragraph(warning, 0, "! ")
     sheet.rule("To know when reading it")
     if document["left_out"]:
         left = "; ".join(f"{one['arms']} {one['reason']}" for one in document["left_out"])
@@ -55,17 +57,21 @@ def shown(model: Data) -> Iterator[Data]:
         yield from (one for one in estimates if one["control"] is control)
 
 
+def drawn(model: Data) -> Iterator[Data]:
+    """The same, without all groups where one group is all that was observed."""
+    for estimate in shown(model):
+        if estimate["group"] != "all" or len(_groups(estimate, model)) > 1:
+            yield estimate
+
+
 def row_name(estimate: Data, model: Data) -> tuple[str, bool]:
     """The name of a row, and whether it stands below the therapy that it belongs to."""
     name = capital(estimate["label"])
     if estimate["group"] == "all":
         return name, False
-    whole = any(
-        one["therapy"] == estimate["therapy"] and one["group"] == "all"
-        for one in model["estimates"]
-    )
     label = estimate["group_label"]
-    return (label, True) if whole else (f"{name}, {label}", False)
+    below = len(_groups(estimate, model)) > 1
+    return (label, True) if below else (f"{name}, {label}", False)
 
 
 def _groups(estimate: Data, model: Data) -> list[Data]:
@@ -75,11 +81,6 @@ def _groups(estimate: Data, model: Data) -> list[Data]:
         for one in model["estimates"]
         if one["therapy"] == estimate["therapy"] and one["group"] != "all" and one["studies"]
     ]
-
-
-def _same_as_all(estimate: Data, model: Data) -> bool:
-    """Whether all that was observed of a therapy is of this group, so that one line will do."""
-    return row_name(estimate, model)[1] and len(_groups(estimate, model)) == 1
 
 
 def _line(sheet: Sheet, estimate: Data, model: Data) -> None:

@@ -17,6 +17,7 @@ from myosotis.report.fit_words import (
     ratio_text,
     rests_on,
     share_text,
+    warning_text,
 )
 from myosotis.report.page import asset, environment
 from myosotis.report.words import INTENDED_USE, Data
@@ -64,4 +65,5 @@ def render_fit(document: Data) -> str:
         ratio_text=ratio_text,
         rests_on=rests_on,
         share_text=share_text,
+        warning_text=warning_text,
     )  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import log, sqrt
 
-from myosotis.report.fit import row_name, shown
+from myosotis.report.fit import drawn, row_name
 from myosotis.report.fit_words import rests_on, share_text
 from myosotis.report.svg import INK, LINE, PAPER, SOFT, Drawing, Style, wrap
 from myosotis.report.words import Data, capital
@@ -19,7 +19,8 @@ RATIOS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
 
 
 def draw_forest(model: Data, width: float, name: str) -> str:
-    """Each therapy in all groups and, below it, where it was observed, over the controls' band.
+    """Each therapy in all groups and, below it, where it was observed, over the controls' band;
+    a therapy that was observed in one group only, in that.
 
     Shares of all arms, with what the arms observed; odds ratios of randomised comparisons.
     """
@@ -28,8 +29,8 @@ def draw_forest(model: Data, width: float, name: str) -> str:
     at = _ratio_scale(layout) if ratios else _share_scale(layout)
     bodies = Drawing(name, width)
     arms = {row["arm"]: row for row in model["rows"]}
-    y = TOP + 16
-    for estimate in shown(model):
+    y = TOP + 22
+    for estimate in drawn(model):
         text, below = row_name(estimate, model)
         line, y = _label(bodies, layout, f"{text} · {rests_on(estimate)}", y, below)
         observed = [arms[one] for one in estimate["arms"] if one in arms]
@@ -46,7 +47,7 @@ def draw_shrinkage(model: Data, width: float, name: str) -> str:
     drawing, layout = Drawing(name, width), Layout.of(width)
     at = _share_scale(layout)
     bodies = Drawing(name, width)
-    y = TOP + 16
+    y = TOP + 22
     for row in sorted(model["rows"], key=lambda one: (one["n"], one["arm"])):
         text = f"{row['responders']} of {row['n']} · {capital(row['label'])}, {row['group_label']}"
         line, y = _label(bodies, layout, text, y, below=False)

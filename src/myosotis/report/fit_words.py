@@ -111,5 +111,16 @@ def diagnostics_text(model: Data) -> str:
     return f"{'; '.join(parts)}."
 
 
+def warning_text(model: Data) -> str:
+    """What speaks against believing the sampler; empty where nothing does."""
+    rough = float(model["largest_rhat"]) >= 1.01 or model["smallest_ess"] < 400
+    if model["divergences"] or rough:
+        return (
+            "These estimates are not to be relied on as they are: with no divergence, an R-hat "
+            "below 1.01 and an effective size of 400 or more they could be. More draws may help."
+        )
+    return ""
+
+
 def _percent(share: str) -> str:
     return f"{100 * float(share):.0f} %"

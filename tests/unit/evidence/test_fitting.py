@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from math import exp, log
 
 import pytest
@@ -21,7 +23,9 @@ SHORT = Settings(seed=3, draws=400, warmup=400)
 def found() -> Fit:
     """Two models, some two minutes: with one arm of one patient, who responded."""
     alone = arm("lucky", therapies=("drug_d",), group="group_1", n=1, responders=1)
-    return fit([*simulate(), alone], PATHWAY, SHORT)
+    # The only arm of its group, so that every other drug has no data there.
+    rare = arm("rare", therapies=("drug_b",), group="group_5", n=4, responders=2)
+    return fit([*simulate(), alone, rare], PATHWAY, SHORT)
 
 
 def estimate(found: Fit, therapy: str, group: str = "all", basis: str = "arms") -> Estimate:
@@ -115,3 +119,15 @@ def test_without_the_extra_the_way_to_install_it_is_said(monkeypatch: pytest.Mon
     monkeypatch.setattr(sampling, "NEEDED", ("a_package_that_is_not_there",))
     with pytest.raises(InputError, match=r"pip install 'myosotis\[evidence\]'"):
         fit(simulate(), PATHWAY, SHORT)
+
+
+def test_a_review_needs_no_sampler() -> None:
+    """The extra is imported when a fit is asked for, not before."""
+    program = (
+        "import sys, myosotis.cli.app, myosotis.cli.fitting, myosotis.cli.evidencing; "
+        "print({'jax', 'numpyro'} & set(sys.modules))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "set()"

@@ -26,9 +26,11 @@ demo: $(STAMP) ## Review the index patient and the published cases; write their 
 	@$(BIN)/myosotis antibodies examples/antibodies/*.yaml --brief --html $(OUT)
 	@echo && echo "== The differential of two published cases, before the decisive result ==" && echo
 	@$(BIN)/myosotis differential examples/cases/pc-a15.yaml examples/cases/pc-a21.yaml --brief --html $(OUT)
+	@echo && echo "== What can be changed: three synthetic patients ==" && echo
+	@$(BIN)/myosotis strategy examples/strategy/*.yaml --brief --html $(OUT)
 	@echo && echo "The pages are in $(OUT)/: open $(OUT)/index.html, $(OUT)/index-patient.html,"
-	@echo "$(OUT)/response-course-response.html, $(OUT)/mda5-falling-fvc-antibodies.html"
-	@echo "or $(OUT)/pc-a15-differential.html."
+	@echo "$(OUT)/response-course-response.html, $(OUT)/mda5-falling-fvc-antibodies.html,"
+	@echo "$(OUT)/pc-a15-differential.html or $(OUT)/refractory-srp-strategy.html."
 
 test: $(TESTED) ## Run every test
 	@$(BIN)/pytest

@@ -20,11 +20,13 @@ from myosotis.report import (
     render_differential,
     render_index,
     render_page,
+    render_plan,
     render_profile,
     render_response,
+    render_strategy,
 )
 from tests.made_up_criteria import made_up
-from tests.unit.report import differentials, profiles
+from tests.unit.report import differentials, profiles, strategies
 
 ROOT = Path(__file__).parents[2]
 COURSE = ROOT / "examples" / "response-course.yaml"
@@ -156,6 +158,10 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, An
     pages["differential.html"] = render_differential(
         differential_diagnosis(read_patient(INDEX)).to_dict()
     )
+    for made in strategies.EVERY:
+        pages[f"strategy-{made.__name__}.html"] = render_strategy(made())
+    for made in strategies.PLANS:
+        pages[f"plan-{made.__name__}.html"] = render_plan(made())
     pages["cancer.html"] = render_cancer(profiles.made_cancer())
     for count in (1, 2, 3):
         pages[f"disputed-{count}.html"] = render_page(_disputed(count))

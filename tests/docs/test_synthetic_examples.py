@@ -10,7 +10,14 @@ import myosotis
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "examples"
-SYNTHETIC = [EXAMPLES / "response-course.yaml", *sorted((EXAMPLES / "antibodies").glob("*.yaml"))]
+SYNTHETIC = [
+    EXAMPLES / "response-course.yaml",
+    *(
+        path
+        for name in ("antibodies", "strategy")
+        for path in sorted((EXAMPLES / name).glob("*.yaml"))
+    ),
+]
 
 
 def _patient(name: str) -> myosotis.Patient:
@@ -43,6 +50,35 @@ def test_a_negative_blot_leaves_the_higher_tier_open_until_the_reference_method_
         myosotis.cancer_risk(patient, on).cancer.tier for on in ("2021-06-30", "2022-10-17", None)
     ]
     assert tiers == [("moderate", "high"), ("high",), ("high",)]
+
+
+def _strategy(name: str) -> myosotis.StrategyDocument:
+    patient = myosotis.read_patient(EXAMPLES / "strategy" / f"{name}.yaml")
+    return myosotis.treatment_strategy(patient)
+
+
+def test_a_small_trial_is_made_good_and_a_plan_that_was_not_begun_is_said() -> None:
+    found = _strategy("refractory-srp").strategy
+    standings = {one.therapy: one.standing for one in found.options}
+    assert found.verdict == "open"
+    assert (standings["azathioprine"], standings["methotrexate"]) == ("optimise", "failed")
+    assert [plan.verdict for plan in found.plans] == ["not_begun"]
+
+
+def test_a_planned_pregnancy_and_a_lung_on_which_guidelines_are_divided() -> None:
+    found = _strategy("lung-and-a-wish-for-a-child").strategy
+    standings = {one.therapy: one.standing for one in found.options}
+    assert standings["mycophenolate"] == standings["methotrexate"] == "contraindicated"
+    lung = next(one for one in found.settings if one.id == "ild")
+    assert lung.state == "treated"
+    assert lung.divided
+
+
+def test_what_cannot_wait_is_open_behind_a_closed_gate() -> None:
+    found = _strategy("mda5-cannot-wait").strategy
+    assert found.verdict == "urgent_only"
+    assert "methotrexate" in {d.therapy for one in found.settings for d in one.divided}
+    assert {one.standing for one in found.options} >= {"open_after_test", "waits"}
 
 
 def test_two_weak_bands_establish_nothing() -> None:

@@ -186,14 +186,36 @@ class TestDamage:
                         "to": "ongoing", "adherence": "yes"}],
     }  # fmt: skip
 
-    def test_stopping_immunosuppression_is_an_option_where_damage_is_all_that_is_left(self) -> None:
+    def test_stopping_immunosuppression_is_asked_about_where_one_organ_holds_damage_only(
+        self,
+    ) -> None:
+        """The other organs are not recorded, and what is not recorded is not quiet."""
         found = review(read_patient(self.RECORD))
         assert found.activity.organs["muscle"].verdict == "damage"
         option = next(
             o for o in found.strategy.options if o.therapy == "immunosuppression_withdrawal"
         )
+        assert option.standing == "open_after_test"
+
+    def test_it_is_open_where_the_disease_is_another_one_and_something_is_taken(self) -> None:
+        (case,) = [case for case in MIMICS if case.id == "pc-a16"]
+        drug = {"therapy": "prednisolone", "from": "2020-01-01", "to": "ongoing"}
+        record = {**case.revealed(), "treatments": [drug]}
+        found = review(read_patient(record))
+        option = _options(record)["immunosuppression_withdrawal"]
+        assert found.diagnosis.verdict == "not_iim"
         assert option.standing == "open"
         assert option.reasons
+        nothing = {**record, "treatments": [{**drug, "to": "2020-02-01", "stopped": "inefficacy"}]}
+        assert _options(nothing)["immunosuppression_withdrawal"].standing == "not_applicable"
+
+    def test_facts_that_contradict_each_other_leave_a_condition_open(self) -> None:
+        record = _with(infection_severe=True, infection_active=False)
+        found = review(read_patient(record))
+        options = {option.therapy: option for option in found.strategy.options}
+        lines = {line.id: line.verdict for line in options["rituximab"].contraindications}
+        assert lines["infection"] == "possible"
+        assert any("infection" in conflict.statement for conflict in found.conflicts)
 
     def test_and_not_where_inflammation_is_shown(self) -> None:
         record = {

@@ -95,6 +95,7 @@ def _rows(document: Data) -> list[tuple[str, str]]:
         ("Judged", f"{date_text(document['until'])}, after {document['weeks']} weeks"),
         ("By", f"{document['measure']}, {document['threshold']}"),
         ("At the start", document["at_start"] or NOTHING),
+        *([("Dose", document["dose"])] if document["dose"] else []),
         ("Usual dose", option["usual_dose"]),
         ("Stands today", standing_text(option)),
     ]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from myosotis.knowledge.schema import Organ, Reading
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from myosotis.knowledge.schema import Organ, Reading, Rule
 from myosotis.logic import EITHER, NO, YES, Environment, Truth
 from myosotis.review.model import Activity, OrganReview, OrganVerdict
 from myosotis.review.parts import Known, Missing, Reason
@@ -29,29 +32,43 @@ def review_activity(view: View) -> Activity:
     return Activity(question=view.base.activity.question, organs=organs)
 
 
-def organs_confirmed(view: View, activity: Activity) -> set[str]:
-    """The organs whose inflammation is shown by a rule that was checked in a source."""
-    return {
-        organ.id
-        for organ in view.base.activity.organs
-        if activity.organs[organ.id].inflammation == "yes"
-        and any(
-            rule.checked != "no" and view.truth(rule.if_) is Truth.YES
-            for rule in organ.inflammation.shown
-        )
-    }
+@dataclass(frozen=True)
+class CheckedOrgans:
+    """The organs of which a rule that was checked in a source says something certain."""
+
+    inflamed: frozenset[str]
+    quiet: frozenset[str]
+    """Inflammation is excluded."""
+    damaged: frozenset[str]
+
+    @classmethod
+    def of(cls, view: View, activity: Activity) -> CheckedOrgans:
+        """What checked rules say of the organs; what they leave open is in none of the sets."""
+        inflamed, quiet, damaged = set(), set(), set()
+        for organ in view.base.activity.organs:
+            found = activity.organs[organ.id]
+            if found.inflammation == "yes" and _checked(view, organ.inflammation.shown):
+                inflamed.add(organ.id)
+            if found.inflammation == "no" and _checked(view, organ.inflammation.excluded):
+                quiet.add(organ.id)
+            if found.damage == "yes" and _checked(view, organ.damage.shown):
+                damaged.add(organ.id)
+        return cls(frozenset(inflamed), frozenset(quiet), frozenset(damaged))
 
 
-def damage_only(activity: Activity) -> Truth:
-    """Whether damage is shown and no organ with a current record can be inflamed."""
-    seen = [organ for organ in activity.organs.values() if organ.data]
-    if any(organ.inflammation == "yes" for organ in seen):
+def damage_only(activity: Activity, organs: CheckedOrgans) -> Truth:
+    """Whether damage is shown in an organ, and inflammation excluded in every one.
+
+    Only rules that were checked in a source count. An organ without a record leaves it open.
+    """
+    if organs.inflamed or all(organ.damage == "no" for organ in activity.organs.values()):
         return Truth.NO
-    if any(organ.damage == "yes" for organ in seen) and all(
-        organ.inflammation == "no" for organ in seen
-    ):
-        return Truth.YES
-    return Truth.UNKNOWN
+    certain = bool(organs.damaged) and organs.quiet == activity.organs.keys()
+    return Truth.YES if certain else Truth.UNKNOWN
+
+
+def _checked(view: View, rules: Iterable[Rule]) -> bool:
+    return any(rule.checked != "no" and view.truth(rule.if_) is Truth.YES for rule in rules)
 
 
 def _organ(view: View, organ: Organ) -> OrganReview:

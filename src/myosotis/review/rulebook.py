@@ -110,14 +110,19 @@ def _recorded_names(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def closed_environment(now: Closure, course: Closure, facts: Mapping[str, Value]) -> Environment:
-    """Close the present and the course each by itself, and put them side by side."""
+    """Close the present and the course each by itself, and put them side by side.
+
+    What contradicts itself through the vocabulary is unknown, however it was recorded.
+    """
     recent = {name: value for name, value in facts.items() if "." not in name}
     whole = {
         name.removeprefix(EVER): value for name, value in facts.items() if name.startswith(EVER)
     }
-    raw = environment(facts)
-    raw.update(now.apply(recent).raw)
-    raw.update({EVER + name: value for name, value in course.apply(whole).raw.items()})
+    closed = {**now.apply(recent).raw}
+    closed |= {EVER + name: value for name, value in course.apply(whole).raw.items()}
+    governed = now.relevant | {EVER + name for name in course.relevant}
+    raw = environment({name: value for name, value in facts.items() if name not in governed})
+    raw.update(closed)
     return raw
 
 

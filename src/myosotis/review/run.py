@@ -10,7 +10,7 @@ from typing import Any
 from myosotis.knowledge import KnowledgeBase
 from myosotis.logic import NO, YES, Environment, Truth, clash_words
 from myosotis.patient import PartialDate, Patient
-from myosotis.review.activity import damage_only, organs_confirmed, review_activity
+from myosotis.review.activity import CheckedOrgans, damage_only, review_activity
 from myosotis.review.antibodies.cancer import known_tiers, tier_of
 from myosotis.review.antibodies.lung import known_lung_risk, lung_risk_of
 from myosotis.review.antibodies.profile import profile_body
@@ -73,6 +73,7 @@ def review(
         urgent_threat=_truth(threat),
     )
     activity = review_activity(view)
+    organs = CheckedOrgans.of(view, activity)
     resistance = review_resistance(view, judged)
     refractory = resistance.verdict == "refractory"
     tier = tier_of(serology, subgroups, _truth(refractory))
@@ -80,12 +81,12 @@ def review(
     view = view.with_extra(
         **known_tiers(tier),
         **known_lung_risk(lung_risk),
-        inflammation_confirmed=_truth(bool(organs_confirmed(view, activity))),
+        inflammation_confirmed=_truth(bool(organs.inflamed)),
         treatment_adequate=_truth(refractory),
-        damage_only=damage_only(activity),
+        damage_only=damage_only(activity, organs),
         not_inflammatory=not_inflammatory(diagnosis),
     )
-    strategy = review_strategy(view, activity, judged, threat)
+    strategy = review_strategy(view, activity, organs, judged, threat)
     tests = next_tests(
         view,
         [

@@ -101,9 +101,13 @@ class View:
     @cached_property
     def clashes(self) -> tuple[Clash, ...]:
         """Recorded facts that contradict each other through the vocabulary."""
-        _, course = self.book.closures
-        facts = {name: known.value for name, known in self.snapshot.course.items()}
-        return tuple(course.apply(facts).clashes)
+        now, course = self.book.closures
+        found: dict[str, Clash] = {}
+        for closure, known in ((course, self.snapshot.course), (now, self.snapshot.now)):
+            facts = {name: one.value for name, one in known.items()}
+            for clash in closure.apply(facts).clashes:
+                found.setdefault(clash.finding, clash)
+        return tuple(found.values())
 
     @cached_property
     def wording(self) -> Wording:

@@ -12,6 +12,7 @@ from typing import Literal
 
 from myosotis.knowledge.schema import GateCondition
 from myosotis.logic import Truth
+from myosotis.review.activity import CheckedOrgans
 from myosotis.review.model import Activity
 from myosotis.review.strategy.evidence import Evidence
 from myosotis.review.strategy.guidance import divided, guidance
@@ -35,11 +36,15 @@ _COUNT = {1: "One condition is", 2: "Two conditions are", 3: "Three conditions a
 
 
 def review_strategy(
-    view: View, activity: Activity, judged: Sequence[Judged], threat: bool
+    view: View,
+    activity: Activity,
+    organs: CheckedOrgans,
+    judged: Sequence[Judged],
+    threat: bool,
 ) -> Strategy:
     """The answer to question 3; ``threat``: a red flag holds, so urgent care does not wait."""
     pathway = view.base.strategy
-    treated = treated_settings(view, activity)
+    treated = treated_settings(view, activity, organs)
     blocked = tuple(
         Block(
             id=condition.id,
@@ -128,6 +133,18 @@ def _statement(verdict: str, blocked: Sequence[Block], settings: Sequence[Settin
     return f"Changing immunosuppression is blocked. {_COUNT[len(blocked)]} not met."
 
 
+def _asked(view: View, name: str) -> str:
+    """What to ask or test, in words; what the review concludes is asked as a question."""
+    prefix, _, rest = name.partition(".")
+    if prefix in ("on_treatment", "treated"):
+        now = "is taken now" if prefix == "on_treatment" else "was ever taken"
+        return f"whether {view.base.therapies[rest].label} {now}"
+    if prefix == "subgroup":
+        label = next(one.label for one in view.base.subgroups.subgroups if one.id == rest)
+        return f"whether it is {label}"
+    return view.wording.label(name)
+
+
 def _checks(view: View, options: Sequence[Option]) -> tuple[CheckLine, ...]:
     """What is not known and keeps therapies waiting, each asked once; what most wait for first."""
     waiting: dict[str, dict[str, None]] = {}
@@ -135,13 +152,13 @@ def _checks(view: View, options: Sequence[Option]) -> tuple[CheckLine, ...]:
         if "open_after_test" not in (one.standing, one.if_open):
             continue
         for line in one.contraindications:
-            if line.counts and line.verdict == "possible" and line.level != "caution":
+            if line.verdict == "possible" and line.level != "caution":
                 for finding in line.asks:
                     waiting.setdefault(finding, {})[one.label] = None
     lines = [
         CheckLine(
             finding=finding,
-            label=view.wording.label(finding),
+            label=_asked(view, finding),
             why=view.why_missing(finding),
             tests=view.base.findings[finding].established_by
             if finding in view.base.findings

@@ -62,6 +62,7 @@ def plan(
         on=str(made),
         knowledge=whole.knowledge,
         option=option,
+        dose=choice.dose,
         start=str(planned.start),
         until=str(planned.until),
         weeks=str(ceil((planned.until.latest - planned.start.earliest).days / 7)),

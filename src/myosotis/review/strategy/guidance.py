@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 
 from myosotis.knowledge import KnowledgeBase
 from myosotis.logic import Truth
+from myosotis.review.parts import Checked
 from myosotis.review.strategy.model import Divided, GuidanceLine
 from myosotis.review.view import View
 
@@ -45,10 +46,15 @@ def divided(view: View, lines: Sequence[GuidanceLine]) -> tuple[Divided, ...]:
     for name in dict.fromkeys(name for line in lines for name in line.therapies):
         pros, cons = _sides(name, lines)
         if pros and cons:
-            said = {"for": _names(pros), "against": _names(cons)}
+            said = {"for": _names(pros), "against": _names(cons), "checked": _worst([*pros, *cons])}
             label = view.base.therapies[name].label
             found.append(Divided.model_validate({"therapy": name, "label": label, **said}))
     return tuple(found)
+
+
+def _worst(lines: Sequence[GuidanceLine]) -> Checked:
+    order: tuple[Checked, ...] = ("no", "secondary", "abstract", "full_text")
+    return min((line.checked for line in lines), key=order.index)
 
 
 def _sides(

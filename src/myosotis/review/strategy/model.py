@@ -59,12 +59,16 @@ class GuidanceLine(Part):
 
 
 class Divided(Part):
-    """A therapy for which one guideline speaks and another against, at the same place."""
+    """A therapy for which one guideline speaks and another against, at the same place.
+
+    ``checked`` is that of the side that was read worst.
+    """
 
     therapy: str
     label: str
     for_: tuple[str, ...] = Field(alias="for")
     against: tuple[str, ...]
+    checked: Checked = "no"
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
@@ -330,6 +334,7 @@ class PlanDocument(Part):
     on: str | None
     knowledge: KnowledgeLine
     option: Option
+    dose: str | None = None
     start: str
     until: str
     weeks: str

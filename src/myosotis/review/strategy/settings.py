@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from myosotis.knowledge.schema import Setting
 from myosotis.logic import Truth
-from myosotis.review.activity import organs_confirmed
+from myosotis.review.activity import CheckedOrgans
 from myosotis.review.model import Activity
 from myosotis.review.view import View
 
@@ -25,14 +24,13 @@ class Treated:
         return self.certain and bool(self.setting.flags)
 
 
-def treated_settings(view: View, activity: Activity) -> tuple[Treated, ...]:
+def treated_settings(view: View, activity: Activity, organs: CheckedOrgans) -> tuple[Treated, ...]:
     """The settings that are shown, and those of which something is recorded that leaves them open.
 
     Where none is shown, every organ that is not excluded: what is not recorded is not absent. An
     organ rule that was not checked in a source does not narrow the list.
     """
-    confirmed = organs_confirmed(view, activity)
-    states = {one.id: _state(view, one, activity, confirmed) for one in view.base.strategy.settings}
+    states = {one.id: _state(view, one, organs) for one in view.base.strategy.settings}
     found = [
         Treated(one, states[one.id] is Truth.YES)
         for one in view.base.strategy.settings
@@ -52,16 +50,16 @@ def treated_settings(view: View, activity: Activity) -> tuple[Treated, ...]:
     )
 
 
-def _state(view: View, setting: Setting, activity: Activity, confirmed: Iterable[str]) -> Truth:
+def _state(view: View, setting: Setting, organs: CheckedOrgans) -> Truth:
     if setting.flags:
         return _flagged(view, setting)
     narrowed = view.truth(setting.if_) if setting.if_ else Truth.YES
     if setting.organ is None or narrowed is Truth.NO:
         return narrowed
     # The organ's inflammation decides; what narrows it only ever excludes.
-    if setting.organ in confirmed:
+    if setting.organ in organs.inflamed:
         return Truth.YES
-    return Truth.NO if activity.organs[setting.organ].inflammation == "no" else Truth.UNKNOWN
+    return Truth.NO if setting.organ in organs.quiet else Truth.UNKNOWN
 
 
 def _flagged(view: View, setting: Setting) -> Truth:

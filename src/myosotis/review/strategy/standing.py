@@ -83,19 +83,20 @@ def _speaks_for(use: UseLine) -> bool:
 def _unsupported(uses: Sequence[UseLine]) -> Standing:
     """Where nothing that was checked speaks for it: what speaks against it, or nothing."""
     against = {use.effect for use in uses if use.effect not in _SUPPORT and use.checked != "no"}
-    unchecked = any(use.effect in _SUPPORT for use in uses)
-    if "harm" in against and not unchecked:
+    if "harm" in against:
         return "avoid"
-    if "no_effect" in against and not unchecked:
-        return "no_effect_shown"
-    return "no_result"
+    return "no_effect_shown" if "no_effect" in against else "no_result"
 
 
 def waits_for_test(lines: Iterable[ConditionLine]) -> bool:
-    """Whether something has to be asked or tested first."""
+    """Whether something has to be asked or tested first.
+
+    What is not known is asked whether or not its rule was checked in a source: to ask opens and
+    forbids nothing. What holds by an unchecked rule moves nothing.
+    """
     return any(
-        line.counts
-        and (line.level == "test_first" or (line.verdict == "possible" and line.level in _HALTS))
+        (line.verdict == "possible" and line.level in _HALTS)
+        or (line.counts and line.level == "test_first")
         for line in lines
     )
 

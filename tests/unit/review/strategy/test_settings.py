@@ -10,7 +10,7 @@ from tests.unit.review.strategy.made_up import BASE, person, strategy, with_cont
 
 from myosotis import review
 from myosotis.logic import Truth
-from myosotis.review.activity import damage_only
+from myosotis.review.activity import CheckedOrgans, damage_only
 from myosotis.review.diagnosis import not_inflammatory
 from myosotis.review.model import Activity, Diagnosis, OrganReview
 
@@ -76,47 +76,56 @@ def test_the_urgent_branch_opens_what_is_used_there_and_nothing_else() -> None:
 # -- damage only, not inflammatory --------------------------------------------------------------
 
 
-def organ(inflammation: str, damage: str, data: bool = True) -> OrganReview:
-    return OrganReview.model_construct(inflammation=inflammation, damage=damage, data=data)
-
-
-def activity(*organs: OrganReview) -> Activity:
-    return Activity.model_construct(organs={str(n): one for n, one in enumerate(organs)})
+def found(*organs: tuple[str, str], checked: bool = True) -> Truth:
+    """Of organs by inflammation and damage, where every rule was checked, or none."""
+    named = {str(number): one for number, one in enumerate(organs)}
+    seen = named.items() if checked else ()
+    return damage_only(
+        Activity.model_construct(
+            organs={
+                name: OrganReview.model_construct(inflammation=inflammation, damage=damage)
+                for name, (inflammation, damage) in named.items()
+            }
+        ),
+        CheckedOrgans(
+            inflamed=frozenset(name for name, one in seen if one[0] == "yes"),
+            quiet=frozenset(name for name, one in seen if one[0] == "no"),
+            damaged=frozenset(name for name, one in seen if one[1] == "yes"),
+        ),
+    )
 
 
 @pytest.mark.parametrize(
-    ("inflammation", "damage", "found"),
+    ("inflammation", "damage", "expected"),
     [
         ("yes", "yes", Truth.NO), ("yes", "no", Truth.NO), ("yes", "unknown", Truth.NO),
-        ("no", "yes", Truth.YES), ("no", "no", Truth.UNKNOWN), ("no", "unknown", Truth.UNKNOWN),
-        ("unknown", "yes", Truth.UNKNOWN), ("unknown", "no", Truth.UNKNOWN),
+        ("no", "yes", Truth.YES), ("no", "no", Truth.NO), ("no", "unknown", Truth.UNKNOWN),
+        ("unknown", "yes", Truth.UNKNOWN), ("unknown", "no", Truth.NO),
         ("unknown", "unknown", Truth.UNKNOWN),
     ],
 )  # fmt: skip
-def test_damage_only_in_one_organ(inflammation: str, damage: str, found: Truth) -> None:
-    assert damage_only(activity(organ(inflammation, damage))) is found
+def test_damage_only_in_one_organ(inflammation: str, damage: str, expected: Truth) -> None:
+    assert found((inflammation, damage)) is expected
 
 
 def test_damage_only_needs_damage_somewhere_and_inflammation_nowhere() -> None:
     known = ("yes", "no", "unknown")
     for one, other in product(product(known, known), product(known, known)):
-        found = damage_only(activity(organ(*one), organ(*other)))
-        inflamed = {one[0], other[0]}
-        if "yes" in inflamed:
-            assert found is Truth.NO
-        elif inflamed == {"no"} and "yes" in (one[1], other[1]):
-            assert found is Truth.YES
-        else:
-            assert found is Truth.UNKNOWN
+        inflamed, damaged = {one[0], other[0]}, {one[1], other[1]}
+        expected = Truth.UNKNOWN
+        if "yes" in inflamed or damaged == {"no"}:
+            expected = Truth.NO
+        elif inflamed == {"no"} and "yes" in damaged:
+            expected = Truth.YES
+        assert found(one, other) is expected
 
 
-def test_without_a_record_of_any_organ_nothing_is_damage_only() -> None:
-    assert damage_only(activity(organ("unknown", "unknown", data=False))) is Truth.UNKNOWN
-    assert damage_only(activity()) is Truth.UNKNOWN
+def test_rules_that_were_not_checked_do_not_make_it_damage_only() -> None:
+    assert found(("no", "yes"), checked=False) is Truth.UNKNOWN
 
 
 @pytest.mark.parametrize(
-    ("verdict", "found"),
+    ("verdict", "expected"),
     [
         ("not_iim", Truth.YES),
         ("secure", Truth.NO),
@@ -124,5 +133,5 @@ def test_without_a_record_of_any_organ_nothing_is_damage_only() -> None:
         ("unsettled", Truth.UNKNOWN),
     ],
 )
-def test_an_unsettled_diagnosis_is_no_reason_to_stop(verdict: str, found: Truth) -> None:
-    assert not_inflammatory(Diagnosis.model_construct(verdict=verdict)) is found
+def test_an_unsettled_diagnosis_is_no_reason_to_stop(verdict: str, expected: Truth) -> None:
+    assert not_inflammatory(Diagnosis.model_construct(verdict=verdict)) is expected

@@ -76,9 +76,13 @@ def test_what_decides_before_what(case: dict[str, Any], standing: str) -> None:
 
 
 @pytest.mark.parametrize("level", ["contraindicated", "avoid", "test_first"])
-@pytest.mark.parametrize("verdict", ["present", "possible"])
-def test_a_condition_that_was_not_checked_moves_nothing(level: str, verdict: str) -> None:
-    assert stood(lines=(condition(level, verdict, counts=False),)).standing == "open"
+def test_a_condition_that_was_not_checked_moves_nothing(level: str) -> None:
+    assert stood(lines=(condition(level, "present", counts=False),)).standing == "open"
+
+
+@pytest.mark.parametrize("level", ["contraindicated", "avoid", "test_first"])
+def test_what_is_not_known_is_asked_whether_or_not_its_rule_was_checked(level: str) -> None:
+    assert stood(lines=(condition(level, "possible", counts=False),)).standing == "open_after_test"
 
 
 @pytest.mark.parametrize("effect", ["shown", "mixed", "used", "case_reports"])

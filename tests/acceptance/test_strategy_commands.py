@@ -77,7 +77,7 @@ def test_what_is_given_goes_before_what_is_known(run: Any) -> None:
     document = json.loads(ran.out)
     assert (document["start"], document["until"]) == ("2024-09-16", "2025-03-31")
     assert document["threshold"] == "a rise of 10 or more"
-    assert document["at_start"] == "121 /150 (2 Sep 2024)"
+    assert document["at_start"] == "121/150 (2 Sep 2024)"
     assert "dose: 1 g twice" in document["entry"]
 
 
@@ -85,7 +85,7 @@ def test_a_plan_does_not_see_what_came_after_it_was_made(run: Any) -> None:
     given = ("--on", "2024-03-10", "--start", "2024-10-01", "--until", "2025-03-31",
              "--measure", "mmt8", "--threshold", "rise=10")  # fmt: skip
     document = json.loads(run("plan", REFRACTORY, "--therapy", "rituximab", *given, "--json").out)
-    assert document["at_start"] == "112 /150 (4 Mar 2024)"
+    assert document["at_start"] == "112/150 (4 Mar 2024)"
 
 
 def test_the_entry_goes_into_the_file_and_the_next_review_checks_it(

@@ -58,7 +58,9 @@ def value_words(value: Value, unit: str | None = None) -> str:
     ends: list[Number] = [value.low, value.high]
     small = all(end in (inf, -inf) or -100 < end < 100 for end in ends)
     words = str(value) if small else _rounded(value)
-    return f"{words} {unit_words(unit)}".strip()
+    shown = unit_words(unit)
+    # A score out of a greatest one is one word: 112/150.
+    return f"{words}{'' if shown.startswith('/') else ' '}{shown}".strip()
 
 
 def _rounded(value: Interval) -> str:

@@ -206,7 +206,7 @@ def test_a_decided_gate_says_by_which_facts_and_misses_nothing() -> None:
     facts = {**MEASURES, "mmt8": "150/150"}
     (gate,) = definitions(STEROID, facts=facts)["proderm"]["gates"]
     assert gate["verdict"] == "not_met"
-    assert gate["statement"] == "Manual muscle test of eight groups: 150 /150."
+    assert gate["statement"] == "Manual muscle test of eight groups: 150/150."
     assert gate["missing"] == []
 
 

@@ -33,6 +33,7 @@ from myosotis.report.strategy_words import (
     plan_line_text,
     reproduction_text,
     settings_text,
+    share_text,
     shares_of,
     short_reason,
     standing_groups,
@@ -144,7 +145,7 @@ def _settings(notes: Notes, body: Data) -> None:
             continue
         notes.head(f"Guidelines: {setting['label']}")
         for line in setting["divided"]:
-            sheet.paragraph(divided_text(line), 0, "Divided. ", "bold")
+            sheet.paragraph(f"{divided_text(line)}{notes.of(line)}", 0, "Divided. ", "bold")
         for title, lines in by_line(setting):
             sheet.line(title, "bold")
             for line in lines:
@@ -243,6 +244,10 @@ def _evidence(notes: Notes, line: Data) -> None:
     if line["statement"]:
         sheet.paragraph(line["statement"], 4)
     shares = shares_of(line)
+    if line["beside"]:
+        # Of a combination in words: what each part did is not known.
+        sheet.items((f"{one['who']}: {share_text(one)}" for one in shares), "- ", 4)
+        return
     if shares:
         print_shares(sheet, shares, 4)
     if line["ratio"]:

@@ -327,3 +327,13 @@ def evidence_title(line: Data) -> str:
     beside = f", {joined} {others}" if others else ""
     counted = "as in a randomised trial" if line["adjusted"] else "as counted in the studies"
     return f"{capital(line['label'])}{beside}: {line['outcome']}, {counted}"
+
+
+def alone(option: Data) -> list[Data]:
+    """The evidence of a therapy by itself."""
+    return [line for line in option["evidence"] if not line["beside"]]
+
+
+def beside_others(option: Data) -> list[Data]:
+    """The evidence of the combinations in which a therapy was given."""
+    return [line for line in option["evidence"] if line["beside"]]

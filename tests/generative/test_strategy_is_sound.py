@@ -137,7 +137,7 @@ def examples(of: int, least: int = 10) -> settings:
 # -- completion ---------------------------------------------------------------------------------
 
 
-@examples(2, least=60)
+@examples(40, least=25)
 @given(record=records(), data=st.data())
 def test_a_completed_finding_moves_a_therapy_only_where_it_was_said(
     record: Record, data: st.DataObject
@@ -167,7 +167,7 @@ def test_a_completed_finding_moves_a_therapy_only_where_it_was_said(
             assert {reason.id for reason in now.reasons} <= named, id_
 
 
-@examples(2, least=60)
+@examples(40, least=25)
 @given(record=records())
 def test_open_is_without_a_question_and_what_is_waited_for_is_asked(record: Record) -> None:
     found = told(record)
@@ -189,7 +189,7 @@ def test_open_is_without_a_question_and_what_is_waited_for_is_asked(record: Reco
             assert all(option.label in asked[name] for name in line.asks), option.therapy
 
 
-@examples(2, least=60)
+@examples(40, least=25)
 @given(record=records())
 def test_every_therapy_stands_once_and_the_gate_is_kept(record: Record) -> None:
     found = told(record)
@@ -225,7 +225,7 @@ def without_unchecked(*fields: str) -> KnowledgeBase:
     return KnowledgeBase(BASE.content.model_copy(update={"therapies": therapies}), str(fields))
 
 
-@examples(4, least=30)
+@examples(50, least=15)
 @given(record=records())
 def test_an_unchecked_condition_moves_nothing(record: Record) -> None:
     base = without_unchecked("contraindications", "interactions", "reproduction")
@@ -241,7 +241,7 @@ def asking(option: Option) -> tuple[set[str], str | None]:
     return possible, plain.get(option.if_open or "", option.if_open)
 
 
-@examples(4, least=30)
+@examples(50, least=15)
 @given(record=records())
 def test_an_unchecked_use_opens_and_closes_nothing(record: Record) -> None:
     after = options(told(record, without_unchecked("uses")))
@@ -307,7 +307,7 @@ def validator() -> jsonschema.Draft202012Validator:
     return jsonschema.Draft202012Validator(strategy_schema())
 
 
-@examples(20)
+@examples(100)
 @given(record=records())
 def test_a_strategy_follows_its_schema(record: Record) -> None:
     document = treatment_strategy(read_patient(deepcopy(record))).to_dict()

@@ -59,10 +59,15 @@ def _reviews() -> Iterator[Line]:
     for patient in patients:
         times += seconds(partial(_review, patient), 10)
     slowest = percentile(times, 0.99)
+    middle = statistics.median(times)
     yield Line(
         f"a warm review with its full explanation, {len(patients)} published cases: median",
-        milliseconds(statistics.median(times)),
+        milliseconds(middle),
+        "under 25 ms with the strategy",
+        middle < 0.025,
     )
+    alone = [second for patient in patients for second in seconds(partial(review, patient), 5)]
+    yield Line("the same without making it plain data", milliseconds(statistics.median(alone)))
     yield Line("the same, 99th percentile", milliseconds(slowest), "under 20 ms", slowest < 0.02)
 
 

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import differential_table
+import evidence_fit
 import instruments
 import one_patient
 import table
@@ -51,6 +52,7 @@ def measurements(rows: int) -> Iterator[Line]:
     yield from table.measure(rows)
     yield from instruments.measure()
     yield from differential_table.measure()
+    yield from evidence_fit.measure()
 
 
 def machine() -> str:

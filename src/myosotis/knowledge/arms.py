@@ -21,7 +21,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 from pydantic import ValidationError
 
 from myosotis.errors import FileError, Problem, nearest
-from myosotis.knowledge.reading import MAX_BYTES, MAX_DIGITS
+from myosotis.knowledge.reading import MAX_DIGITS, read_text
 from myosotis.knowledge.schema import Arm
 
 COLUMNS = tuple(Arm.model_fields)
@@ -109,27 +109,7 @@ def _unknown(
 
 
 def _text(path: Path) -> str:
-    if path.is_dir():
-        raise FileError("this is a directory; a CSV file is expected", str(path))
-    try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise FileError(
-                f"the file is {size / 1e6:.0f} MB; at most {MAX_BYTES // 1_000_000} MB are read",
-                path.name,
-            )
-        raw = path.read_bytes()
-    except FileNotFoundError:
-        raise FileError("there is no such file", str(path)) from None
-    except OSError as error:
-        raise FileError(f"the file cannot be read ({error.strerror})", str(path)) from None
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        raise FileError(
-            "the file is not UTF-8 text; save it as UTF-8", f"{path.name}, line {line}"
-        ) from None
+    text = read_text(path, "a CSV file")
     if not text.strip():
         raise FileError("the file is empty", path.name)
     return text

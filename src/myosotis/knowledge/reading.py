@@ -62,15 +62,23 @@ def read_document(path: str | Path) -> Document:
     anchors or aliases, nested too deeply, a repeated key.
     """
     path = Path(path)
-    name = path.name
+    text = read_text(path, "a YAML or JSON file")
+    return parse_document(text, path.name, as_json=path.suffix.lower() == ".json")
+
+
+def read_text(path: Path, expected: str) -> str:
+    """The text of a file; ``expected`` says what kind of file, where a directory is given.
+
+    Raises FileError: missing, a directory, over 5 MB, not UTF-8, unreadable.
+    """
     if path.is_dir():
-        raise FileError("this is a directory; a YAML or JSON file is expected", str(path))
+        raise FileError(f"this is a directory; {expected} is expected", str(path))
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:
             raise FileError(
                 f"the file is {size / 1e6:.0f} MB; at most {MAX_BYTES // 1_000_000} MB are read",
-                name,
+                path.name,
             )
         raw = path.read_bytes()
     except FileNotFoundError:
@@ -78,13 +86,12 @@ def read_document(path: str | Path) -> Document:
     except OSError as error:
         raise FileError(f"the file cannot be read ({error.strerror})", str(path)) from None
     try:
-        text = raw.decode("utf-8-sig")
+        return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise FileError(
-            "the file is not UTF-8 text; save it as UTF-8", f"{name}, line {line}"
+            "the file is not UTF-8 text; save it as UTF-8", f"{path.name}, line {line}"
         ) from None
-    return parse_document(text, name, as_json=path.suffix.lower() == ".json")
 
 
 def parse_document(text: str, name: str = "input", *, as_json: bool = False) -> Document:

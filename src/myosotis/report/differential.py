@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from rich.console import Console
 
 from myosotis.report.differential_bars import Bars, Powers
@@ -32,13 +30,11 @@ from myosotis.report.differential_words import (
     within,
 )
 from myosotis.report.marks import mark
-from myosotis.report.notes import NAME, Notes
+from myosotis.report.notes import Notes, two_lines
 from myosotis.report.profile_words import document_title
 from myosotis.report.sheet import Sheet
-from myosotis.report.words import Data, capital, fit, listing
+from myosotis.report.words import Data, capital, listing
 
-SLACK = 24
-"""What two lines may lose where they break."""
 FOR, AGAINST = 3, 2
 """As many findings are told for a disorder, and against it; the page tells all."""
 
@@ -86,25 +82,17 @@ def _first_screen(notes: Notes, body: Data) -> None:
     found, unknown = (sheet.mark(mark(name)).split()[0] for name in ("found", "ask"))
     if has_sets(body):
         if not whole_statement(body):
-            _row(sheet, "First set", body["sets"][0]["labels"])
-        _row(sheet, "Kind", [LEADS[body["leads"]]])
-    _row(sheet, "Not explained", [f"{unknown} {one}" for one in body["unexplained"]])
-    _row(sheet, "Look at first", _led(found, [gate["label"] for gate in gates_of(body, "present")]))
+            two_lines(sheet, "First set", body["sets"][0]["labels"])
+        two_lines(sheet, "Kind", [LEADS[body["leads"]]])
+    two_lines(sheet, "Not explained", [f"{unknown} {one}" for one in body["unexplained"]])
+    two_lines(
+        sheet, "Look at first", _led(found, [gate["label"] for gate in gates_of(body, "present")])
+    )
     asked = [gate["label"] for _, gates in asked_gates(body) for gate in gates]
-    _row(sheet, "Not known", _led(unknown, asked))
+    two_lines(sheet, "Not known", _led(unknown, asked))
     if has_sets(body):
-        _row(sheet, "Would part them", [one["label"] for one in body["sets"][0]["parted_by"]])
-    _row(sheet, "Tests next", first_tests(body, len(body["actions"])))
-
-
-def _row(sheet: Sheet, name: str, items: Sequence[str]) -> None:
-    """A row of the first screen, on two lines at most."""
-    room = sheet.width - NAME
-    lines = sheet.wrapped(fit(items, 2 * room), width=room)
-    if len(lines) > 2:
-        lines = sheet.wrapped(fit(items, 2 * room - SLACK), width=room)
-    for number, line in enumerate(lines[:2] if items else ()):
-        sheet.line(f"{'' if number else name:<{NAME}}{line}")
+        two_lines(sheet, "Would part them", [one["label"] for one in body["sets"][0]["parted_by"]])
+    two_lines(sheet, "Tests next", first_tests(body, len(body["actions"])))
 
 
 def _led(shape: str, labels: list[str]) -> list[str]:

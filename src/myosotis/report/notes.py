@@ -13,6 +13,20 @@ NAME = 16
 """The width of the names of the rows of the first screen."""
 
 
+SLACK = 24
+"""What two lines may lose where they break."""
+
+
+def two_lines(sheet: Sheet, name: str, items: Sequence[str]) -> None:
+    """A row of a first screen: its name, and as many items as fit on two lines."""
+    room = sheet.width - NAME
+    lines = sheet.wrapped(fit(items, 2 * room), width=room)
+    if len(lines) > 2:
+        lines = sheet.wrapped(fit(items, 2 * room - SLACK), width=room)
+    for number, line in enumerate(lines[:2] if items else ()):
+        sheet.line(f"{'' if number else name:<{NAME}}{line}")
+
+
 class Notes:
     """A document in a terminal, with the numbers of its sources."""
 

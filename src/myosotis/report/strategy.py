@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from rich.console import Console
 
-from myosotis.report.notes import NAME, Notes
+from myosotis.report.notes import SLACK, Notes, two_lines
 from myosotis.report.profile_words import document_title
 from myosotis.report.share_bars import print_shares
 from myosotis.report.sheet import Sheet
@@ -43,8 +41,6 @@ from myosotis.report.strategy_words import (
 )
 from myosotis.report.words import Data, capital, fit, missing_text
 
-SLACK = 24
-"""What two lines may lose where they break."""
 BRIEF = 2
 """As many lines has each row of the summary."""
 CHECKS = 12
@@ -66,7 +62,7 @@ def print_strategy(document: Data, console: Console, brief: bool = False) -> Non
     sheet.rule()
     sheet.items(body["harmful"], "! ", 0)
     for name, items in _first_rows(body):
-        _row(sheet, name, items)
+        two_lines(sheet, name, items)
     _plans(notes, body)
     _gate(notes, body)
     _options(notes, body)
@@ -111,16 +107,6 @@ def _first_rows(body: Data) -> list[tuple[str, list[str]]]:
             if standing not in NAMED_ONLY
         ),
     ]
-
-
-def _row(sheet: Sheet, name: str, items: Sequence[str]) -> None:
-    """A row of the first screen, on two lines at most."""
-    room = sheet.width - NAME
-    lines = sheet.wrapped(fit(items, 2 * room), width=room)
-    if len(lines) > 2:
-        lines = sheet.wrapped(fit(items, 2 * room - SLACK), width=room)
-    for number, line in enumerate(lines[:2] if items else ()):
-        sheet.line(f"{'' if number else name:<{NAME}}{line}")
 
 
 def _plans(notes: Notes, body: Data) -> None:

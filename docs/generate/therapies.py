@@ -17,6 +17,7 @@ EFFECT = {
     "used": "used, without a randomised comparison",
     "case_reports": "case reports",
     "no_result": "studied, no result",
+    "prognostic": "prognosis, not effect",
     "no_effect": "tried in a controlled trial, no effect",
     "harm": "a sign of harm",
 }

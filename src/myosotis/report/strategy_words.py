@@ -37,6 +37,7 @@ EFFECTS = {
     "used": "used, without a randomised comparison",
     "case_reports": "case reports",
     "no_result": "studied, no result",
+    "prognostic": "tells of the prognosis and not of the effect",
     "no_effect": "tried in a controlled study, did not work",
     "harm": "a sign of harm",
 }

@@ -118,8 +118,9 @@ def closed_environment(now: Closure, course: Closure, facts: Mapping[str, Value]
     whole = {
         name.removeprefix(EVER): value for name, value in facts.items() if name.startswith(EVER)
     }
-    closed = {**now.apply(recent).raw}
-    closed |= {EVER + name: value for name, value in course.apply(whole).raw.items()}
+    closed = {**now.apply(recent).raw} if now.names else {}
+    if course.names:
+        closed |= {EVER + name: value for name, value in course.apply(whole).raw.items()}
     governed = now.relevant | {EVER + name for name in course.relevant}
     raw = environment({name: value for name, value in facts.items() if name not in governed})
     raw.update(closed)

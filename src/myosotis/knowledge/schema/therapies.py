@@ -69,13 +69,15 @@ class Use(Sourced):
     """A setting (muscle, skin ...) in which a therapy was used, and what came of it.
 
     ``effect``: ``shown`` in a randomised comparison, ``mixed``, ``used`` on uncontrolled evidence
-    or by a guideline, ``case_reports``, ``no_result`` (being studied), ``no_effect`` (tried in a
-    controlled trial and did not work), ``harm`` (a sign that it harms). ``if`` narrows it to some
-    patients.
+    or by a guideline, ``case_reports``, ``no_result`` (being studied), ``prognostic`` (it
+    tells who does well, whatever he is given), ``no_effect`` (tried in a controlled trial and did
+    not work), ``harm`` (a sign that it harms). ``if`` narrows it to some patients.
     """
 
     setting: Identifier
-    effect: Literal["shown", "mixed", "used", "case_reports", "no_result", "no_effect", "harm"]
+    effect: Literal[
+        "shown", "mixed", "used", "case_reports", "no_result", "prognostic", "no_effect", "harm"
+    ]  # fmt: skip
     if_: str | None = Field(default=None, alias="if")
     statement: str
 

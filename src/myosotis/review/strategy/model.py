@@ -92,7 +92,9 @@ class UseLine(Part):
 
     setting: str
     label: str
-    effect: Literal["shown", "mixed", "used", "case_reports", "no_result", "no_effect", "harm"]
+    effect: Literal[
+        "shown", "mixed", "used", "case_reports", "no_result", "prognostic", "no_effect", "harm"
+    ]  # fmt: skip
     verdict: Literal["present", "possible"]
     statement: str
     sources: tuple[str, ...]

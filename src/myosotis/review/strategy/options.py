@@ -179,7 +179,8 @@ def _uncounted(
 
 def _unread(use: UseLine, supports: bool) -> bool:
     against = use.effect in ("no_effect", "harm")
-    return use.checked == "no" and use.effect != "no_result" and against != supports
+    says = use.effect not in ("no_result", "prognostic")
+    return use.checked == "no" and says and against != supports
 
 
 def _guidance(therapy: Therapy, settings: Sequence[SettingLine]) -> tuple[str, ...]:

@@ -91,6 +91,11 @@ def test_a_use_that_was_not_checked_opens_nothing(effect: str) -> None:
     assert stood(uses=(use(effect),)).standing == "open"
 
 
+def test_a_prognosis_is_no_effect_and_opens_nothing() -> None:
+    assert stood(uses=(use("prognostic"),)).standing == "no_result"
+    assert stood(uses=(use("prognostic"), use("no_effect"))).standing == "no_effect_shown"
+
+
 @pytest.mark.parametrize("effect", ["no_effect", "harm"])
 def test_a_failure_that_was_not_checked_closes_nothing(effect: str) -> None:
     assert stood(uses=(use(effect, checked="no"),)).standing == "no_result"

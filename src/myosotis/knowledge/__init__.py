@@ -3,7 +3,7 @@
 from myosotis.knowledge.arms import ArmTable, read_arm_table, read_arms, unknown_names
 from myosotis.knowledge.base import KnowledgeBase, load, normal_name, posterior_place
 from myosotis.knowledge.catalogue import count_checked, describe, search
-from myosotis.knowledge.collecting import lasting
+from myosotis.knowledge.collecting import lasting, lasting_once
 from myosotis.knowledge.references import check
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "count_checked",
     "describe",
     "lasting",
+    "lasting_once",
     "load",
     "normal_name",
     "posterior_place",

@@ -22,3 +22,17 @@ def lasting() -> Iterator[None]:
         gc.freeze()
         if collecting:
             gc.enable()
+
+
+_SEEN: set[object] = set()
+
+
+@contextmanager
+def lasting_once(key: object) -> Iterator[None]:
+    """As `lasting`, the first time only: for work that makes its tables while it runs."""
+    if key in _SEEN:
+        yield
+        return
+    _SEEN.add(key)
+    with lasting():
+        yield

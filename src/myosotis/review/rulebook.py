@@ -14,6 +14,7 @@ from myosotis.errors import KnowledgeError, Problem, UnknownNameError, nearest
 from myosotis.knowledge import KnowledgeBase, lasting
 from myosotis.knowledge.schema import Bin, Scale
 from myosotis.logic import (
+    Closed,
     Closure,
     Environment,
     Hierarchy,
@@ -118,13 +119,39 @@ def closed_environment(now: Closure, course: Closure, facts: Mapping[str, Value]
     whole = {
         name.removeprefix(EVER): value for name, value in facts.items() if name.startswith(EVER)
     }
-    closed = {**now.apply(recent).raw} if now.names else {}
-    if course.names:
-        closed |= {EVER + name: value for name, value in course.apply(whole).raw.items()}
-    governed = now.relevant | {EVER + name for name in course.relevant}
-    raw = environment({name: value for name, value in facts.items() if name not in governed})
-    raw.update(closed)
+    return side_by_side(
+        now, now.apply(recent) if now.names else None,
+        course, course.apply(whole) if course.names else None,
+        facts,
+    )  # fmt: skip
+
+
+def side_by_side(
+    now: Closure,
+    recent: Closed | None,
+    course: Closure,
+    whole: Closed | None,
+    facts: Mapping[str, Value],
+) -> Environment:
+    """The facts with what was inferred from them in the present and over the course."""
+    over_course = _over_course(course.relevant)
+    raw = environment(
+        {
+            name: value
+            for name, value in facts.items()
+            if name not in now.relevant and name not in over_course
+        }
+    )
+    if recent:
+        raw.update(recent.raw)
+    if whole:
+        raw.update({EVER + name: value for name, value in whole.raw.items()})
     return raw
+
+
+@cache
+def _over_course(names: frozenset[str]) -> frozenset[str]:
+    return frozenset(EVER + name for name in names)
 
 
 class Rulebook:

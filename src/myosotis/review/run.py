@@ -7,7 +7,7 @@ from datetime import date
 from importlib.metadata import version
 from typing import Any
 
-from myosotis.knowledge import KnowledgeBase
+from myosotis.knowledge import KnowledgeBase, lasting_once, load
 from myosotis.logic import NO, YES, Environment, Truth, clash_words
 from myosotis.patient import PartialDate, Patient
 from myosotis.review.activity import CheckedOrgans, damage_only, review_activity
@@ -49,8 +49,14 @@ def review(
     What is not recorded, too old or not exact stays unknown up to the verdict. Raises
     InputError when ``on`` is not a date.
     """
-    begun = begin(patient, on, knowledge)
-    base, serology, view = begun.base, begun.serology, begun.view
+    base = knowledge or load()
+    with lasting_once(base):
+        return _review(patient, on, base)
+
+
+def _review(patient: Patient, on: str | date | PartialDate | None, base: KnowledgeBase) -> Review:
+    begun = begin(patient, on, base)
+    serology, view = begun.serology, begun.view
     subgroups = verdicts(serology.cautious)
     view = view.with_extra(
         **known_subgroups(subgroups),

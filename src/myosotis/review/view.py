@@ -11,6 +11,7 @@ from myosotis.knowledge import KnowledgeBase
 from myosotis.knowledge.schema import Rule
 from myosotis.logic import (
     Clash,
+    Closed,
     Environment,
     Input,
     Span,
@@ -29,9 +30,9 @@ from myosotis.review.rulebook import (
     EVER,
     CompiledRule,
     Rulebook,
-    closed_environment,
     concluded_names,
     rulebook,
+    side_by_side,
 )
 
 _CONCLUDED: dict[tuple[str, Value], str] = {
@@ -79,7 +80,10 @@ class View:
 
     def with_extra(self, **extra: Value) -> View:
         """The same view after a conclusion."""
-        return View(self.base, self.patient, self.snapshot, {**self.extra, **extra})
+        view = View(self.base, self.patient, self.snapshot, {**self.extra, **extra})
+        # What follows from the record stays the same whatever is concluded.
+        view.__dict__["closed"] = self.closed
+        return view
 
     @cached_property
     def book(self) -> Rulebook:
@@ -94,18 +98,26 @@ class View:
         return found | dict(self.extra)
 
     @cached_property
+    def closed(self) -> tuple[Closed, Closed]:
+        """The record with all that follows from it: of the present, and over the course."""
+        now, course = self.book.closures
+        return (
+            now.apply({name: known.value for name, known in self.snapshot.now.items()}),
+            course.apply({name: known.value for name, known in self.snapshot.course.items()}),
+        )
+
+    @cached_property
     def environment(self) -> Environment:
         """The facts with all that follows from them, for every rule."""
-        return closed_environment(*self.book.closures, self.facts)
+        now, course = self.book.closures
+        return side_by_side(now, self.closed[0], course, self.closed[1], self.facts)
 
     @cached_property
     def clashes(self) -> tuple[Clash, ...]:
         """Recorded facts that contradict each other through the vocabulary."""
-        now, course = self.book.closures
         found: dict[str, Clash] = {}
-        for closure, known in ((course, self.snapshot.course), (now, self.snapshot.now)):
-            facts = {name: one.value for name, one in known.items()}
-            for clash in closure.apply(facts).clashes:
+        for closed in reversed(self.closed):
+            for clash in closed.clashes:
                 found.setdefault(clash.finding, clash)
         return tuple(found.values())
 

@@ -21,11 +21,11 @@ from myosotis.review.strategy.model import (
     Block,
     CheckLine,
     Option,
+    PlanLine,
     SettingLine,
     Strategy,
 )
 from myosotis.review.strategy.options import option
-from myosotis.review.strategy.plans import plan_lines
 from myosotis.review.strategy.settings import Treated, treated_settings
 from myosotis.review.strategy.standing import Gate
 from myosotis.review.treatments import Judged
@@ -79,10 +79,19 @@ def review_strategy(
         always_open=view.holding(pathway.always_open),
         harmful=tuple(_harmful(options)),
         settings=settings,
-        plans=plan_lines(view),
+        plans=_plans(view),
         checks=_checks(view, options),
         options=tuple(options),
     )
+
+
+def _plans(view: View) -> tuple[PlanLine, ...]:
+    if not view.patient.plans:
+        return ()
+    # What compares two visits is loaded for a record with a plan only: a review starts sooner.
+    from myosotis.review.strategy.plans import plan_lines
+
+    return plan_lines(view)
 
 
 def _harmful(options: Iterable[Option]) -> Iterator[str]:

@@ -232,6 +232,23 @@ class TestDamage:
         assert _options(record)["immunosuppression_withdrawal"].standing == "not_applicable"
 
 
+class TestWhatIsTakenAndHarms:
+    NOW: dict[str, Any] = {"therapy": "methotrexate", "dose": "20 mg/week", "from": "2023-01-01",
+                           "to": "ongoing", "response": "none"}  # fmt: skip
+
+    def _said(self, **facts: Any) -> tuple[str, ...]:
+        record = {**_with(**facts), "treatments": [REFRACTORY["treatments"][0], self.NOW]}
+        return review(read_patient(record), "2024-03-10").strategy.harmful
+
+    def test_what_is_better_avoided_is_said_whatever_came_of_it(self) -> None:
+        (line,) = self._said(interstitial_lung_disease=True)
+        assert line.startswith("Methotrexate is taken now and is better avoided: ")
+
+    def test_what_is_unknown_or_absent_is_not_said(self) -> None:
+        assert self._said() == ()
+        assert self._said(interstitial_lung_disease=False) == ()
+
+
 class TestPlans:
     PLAN: dict[str, Any] = {"therapy": "rituximab", "on": "2024-03-10", "until": "2024-09-01",
                             "measure": "mmt8", "rise": 10}  # fmt: skip
@@ -263,6 +280,45 @@ class TestPlans:
 
     def test_what_was_not_begun_is_not_judged(self) -> None:
         assert self._line("2024-09-10", given=False, mmt8="150/150").verdict == "not_begun"
+
+    def test_before_it_starts_it_runs(self) -> None:
+        record = {**REFRACTORY, "plans": [{**self.PLAN, "start": "2024-04-01"}]}
+        (line,) = review(read_patient(record), "2024-03-20").strategy.plans
+        assert line.verdict == "running"
+
+    def test_a_value_of_an_unknown_day_is_not_nothing(self) -> None:
+        record = {**REFRACTORY, "plans": [self.PLAN],
+                  "history": [*REFRACTORY["history"], {"on": "unknown", "mmt8": "150/150"}],
+                  "treatments": [*REFRACTORY["treatments"], self.GIVEN]}  # fmt: skip
+        (line,) = review(read_patient(record), "2024-09-10").strategy.plans
+        assert line.verdict == "cannot_tell"
+
+    def test_two_values_of_one_day_leave_both_possible(self) -> None:
+        line = self._line("2024-09-10", mmt8=["115/150", "125/150"])
+        assert line.verdict == "cannot_tell"
+
+    def test_another_scale_is_not_compared(self) -> None:
+        """A score of 80 has no exact counterpart among those of 150."""
+        assert self._line("2024-09-10", mmt8="80/80").verdict == "cannot_tell"
+
+    def test_a_fall_to_nothing(self) -> None:
+        wanted = {**self.PLAN, "rise": None, "measure": "ck", "fall_percent": "100"}
+        wanted = {key: value for key, value in wanted.items() if value is not None}
+        record = {**REFRACTORY, "plans": [wanted],
+                  "history": [*REFRACTORY["history"], {"on": "2024-08-20", "ck": "3 xULN"}],
+                  "treatments": [*REFRACTORY["treatments"], self.GIVEN]}  # fmt: skip
+        (line,) = review(read_patient(record), "2024-09-10").strategy.plans
+        assert line.verdict == "not_met"
+
+    def test_a_dose_in_free_words_is_read_back(self, tmp_path: Path) -> None:
+        words = 'day 1: 1 g, "twice" # as agreed'
+        chosen = Chosen("rituximab", dose=words, until="2024-09-01", measure="mmt8",
+                        threshold={"rise": "10"})  # fmt: skip
+        document = plan(read_patient(REFRACTORY), chosen, "2024-03-10")
+        path = tmp_path / "plan.yaml"
+        path.write_text(document.entry, encoding="utf-8")
+        (entry,) = read_document(path).data["plans"]
+        assert entry["dose"] == document.dose == words
 
     def test_the_entry_that_a_plan_gives_is_read_back(self, tmp_path: Path) -> None:
         chosen = Chosen("rituximab", start="2024-03-12", until="2024-09-01", measure="mmt8",

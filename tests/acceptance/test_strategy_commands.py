@@ -78,7 +78,7 @@ def test_what_is_given_goes_before_what_is_known(run: Any) -> None:
     assert (document["start"], document["until"]) == ("2024-09-16", "2025-03-31")
     assert document["threshold"] == "a rise of 10 or more"
     assert document["at_start"] == "121/150 (2 Sep 2024)"
-    assert "dose: 1 g twice" in document["entry"]
+    assert 'dose: "1 g twice"' in document["entry"]
 
 
 def test_a_plan_does_not_see_what_came_after_it_was_made(run: Any) -> None:

@@ -79,7 +79,7 @@ class Plan:
     """What was chosen on a date: a therapy, until when, and by what it is judged.
 
     ``measure`` is a finding or the total improvement score. ``threshold`` says how ``value`` (in
-    the unit of the measure, or percent) is meant; ``text`` is as it was written.
+    the unit of the measure, or percent) is meant; ``unit`` and ``text`` are as it was written.
     """
 
     id: str
@@ -92,6 +92,7 @@ class Plan:
     threshold: Threshold
     value: Interval
     text: str
+    unit: str = ""
     dose: str = ""
     note: str = ""
     where: str = ""

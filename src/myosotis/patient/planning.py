@@ -16,6 +16,7 @@ from myosotis.patient.amounts import is_number, number
 from myosotis.patient.context import Context, shown
 from myosotis.patient.dates import UNKNOWN_DATE, PartialDate, parse_date
 from myosotis.patient.model import Plan, Threshold
+from myosotis.patient.scales import written_unit
 from myosotis.patient.values import read_value
 
 THRESHOLDS: tuple[Threshold, ...] = get_args(Threshold)
@@ -77,6 +78,7 @@ def _read_one(
     if measure is None or limit is None:
         return None
     kind, value, text = limit
+    unit = written_unit(measure, None, text) if isinstance(measure, Finding) else ""
     return Plan(
         id=number,
         therapy=therapy.id,
@@ -88,6 +90,7 @@ def _read_one(
         threshold=kind,
         value=value,
         text=text,
+        unit=unit,
         dose=context.text(fields.get("dose"), *steps, "dose"),
         note=context.text(fields.get("note"), *steps, "note"),
         where=context.where(*steps),
@@ -149,11 +152,16 @@ def _threshold(
             raise InputError(f"{measure} compares two visits already; use at_least or at_most")
         if isinstance(measure, str) or kind == "fall_percent":
             plain = raw if is_number(raw) else shown(raw).removesuffix("%").strip()
-            return kind, Interval.exactly(number(plain, where)), shown(raw)
+            share = number(plain, where)
+            if kind == "fall_percent" and not 0 < share <= 100:
+                raise InputError("a fall is more than 0 and at most 100 percent")
+            return kind, Interval.exactly(share), shown(raw)
         # A change may lie outside the range of the measure itself, so only the unit is read.
         free = measure if kind.startswith("at_") else measure.model_copy(update={"range": None})
         value = read_value(free, None, raw, where, bare_number=True)
         if not isinstance(value, Interval) or value.low != value.high:
             raise InputError(f"'{shown(raw)}' is not one number")
+        if kind in ("rise", "fall") and value.low <= 0:
+            raise InputError(f"a {kind} is more than 0, not {shown(raw)}")
         return kind, value, shown(raw)
     return None

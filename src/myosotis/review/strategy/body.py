@@ -33,6 +33,7 @@ from myosotis.review.view import View
 
 Verdict = Literal["open", "blocked", "urgent_only"]
 _COUNT = {1: "One condition is", 2: "Two conditions are", 3: "Three conditions are"}
+"""More are counted in figures."""
 
 
 def review_strategy(
@@ -95,12 +96,20 @@ def _plans(view: View) -> tuple[PlanLine, ...]:
 
 
 def _harmful(options: Iterable[Option]) -> Iterator[str]:
+    """What is taken now although a checked rule speaks against it, whatever came of it so far."""
     for one in options:
-        if one.now == "yes" and one.standing in ("contraindicated", "avoid"):
-            why = one.reasons[0].statement if one.reasons else one.statement
-            label = f"{one.label[:1].upper()}{one.label[1:]}"
-            stands = "contraindicated" if one.standing == "contraindicated" else "better avoided"
-            yield f"{label} is taken now and is {stands}: {why}"
+        if one.now != "yes":
+            continue
+        label = f"{one.label[:1].upper()}{one.label[1:]}"
+        for level, words in (("contraindicated", "contraindicated"), ("avoid", "better avoided")):
+            holding = [
+                line.statement
+                for line in one.contraindications
+                if line.verdict == "present" and line.counts and line.level == level
+            ]
+            if holding:
+                yield f"{label} is taken now and is {words}: {holding[0]}"
+                break
 
 
 def _setting(view: View, treated: Treated) -> SettingLine:
@@ -139,7 +148,8 @@ def _statement(verdict: str, blocked: Sequence[Block], settings: Sequence[Settin
             f"Only the urgent branch is open{named}; changing immunosuppression is blocked "
             "otherwise."
         )
-    return f"Changing immunosuppression is blocked. {_COUNT[len(blocked)]} not met."
+    count = _COUNT.get(len(blocked), f"{len(blocked)} conditions are")
+    return f"Changing immunosuppression is blocked. {count} not met."
 
 
 def _asked(view: View, name: str) -> str:

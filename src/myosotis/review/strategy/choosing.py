@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -149,5 +150,7 @@ def _unmet(option: Option, gate: str) -> tuple[str, ...]:
 
 
 def _text(entry: Mapping[str, Any]) -> str:
-    lines = [f"{key}: {value}" for key, value in entry.items()]
+    # A dose is free text and may hold what YAML reads as a sign, so it is quoted.
+    quoted = {"dose": json.dumps(entry["dose"], ensure_ascii=False)} if "dose" in entry else {}
+    lines = [f"{key}: {value}" for key, value in {**entry, **quoted}.items()]
     return "plans:\n  - " + "\n    ".join(lines) + "\n"

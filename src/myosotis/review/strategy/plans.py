@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import reduce
 
 from myosotis.knowledge import KnowledgeBase
-from myosotis.logic import Interval, Truth, value_words
+from myosotis.logic import Interval, Truth, Value, join, value_words
 from myosotis.patient import Fact, PartialDate, Patient, Plan, treated
 from myosotis.review.pairs import Pair
 from myosotis.review.strategy.fixed import measure_label, threshold_words
@@ -47,11 +49,23 @@ def at_start(base: KnowledgeBase, patient: Patient, plan: Plan) -> str | None:
     return f"{value_words(fact.value, base.findings[plan.measure].unit)} ({fact.on.words})"
 
 
+@dataclass(frozen=True)
+class _Course:
+    """The measure of a plan: its value at the start, the last one since, None where there is none.
+
+    ``unsure``: something was measured of which it is not known whether before or since.
+    ``comparable``: no conversion between scales stands between the values and the threshold.
+    """
+
+    before: Interval | None
+    after: Interval | None
+    unsure: bool = False
+    comparable: bool = True
+
+
 def _line(view: View, plan: Plan) -> PlanLine:
-    begun = _begun(view.patient, plan, view.snapshot.on)
-    before, after = _values(view, plan)
-    reached = _reached(plan, before, after)
-    verdict = _verdict(view, plan, begun, after, reached)
+    course = _score(view, plan) if plan.measure not in view.base.findings else _measured(view, plan)
+    verdict = _verdict(view, plan, course)
     therapy = view.base.therapies[plan.therapy]
     return PlanLine(
         id=plan.id,
@@ -64,24 +78,25 @@ def _line(view: View, plan: Plan) -> PlanLine:
         measure=measure_label(view.base, plan.measure),
         threshold=threshold_words(view.base, plan.measure, plan.threshold, plan.value.low),
         verdict=verdict,
-        at_start=_shown(view, plan, before),
-        now=_shown(view, plan, after),
+        at_start=_shown(view, plan, course.before),
+        now=_shown(view, plan, course.after),
         statement=f"{therapy.label[:1].upper()}{therapy.label[1:]}: {_WORDS[verdict]}.",
         where=plan.where,
     )
 
 
-def _verdict(
-    view: View, plan: Plan, begun: Truth, after: Interval | None, reached: Truth
-) -> PlanVerdict:
-    due = not view.snapshot.on.known or not view.snapshot.on.certainly_before(plan.until)
-    if begun is Truth.NO:
+def _verdict(view: View, plan: Plan, course: _Course) -> PlanVerdict:
+    on = view.snapshot.on
+    if on.known and on.certainly_before(plan.start):
+        return "running"
+    if _begun(view.patient, plan, on) is Truth.NO:
         return "not_begun"
+    reached = _reached(plan, course)
     if reached is Truth.YES:
         return "met"
-    if not due:
+    if on.known and on.certainly_before(plan.until):
         return "running"
-    if after is None:
+    if course.after is None and not course.unsure:
         return "not_measured"
     return "cannot_tell" if reached is Truth.UNKNOWN else "not_met"
 
@@ -98,40 +113,55 @@ def _begun(patient: Patient, plan: Plan, on: PartialDate) -> Truth:
     return Truth.YES if Truth.YES in known else Truth.UNKNOWN
 
 
-def _values(view: View, plan: Plan) -> tuple[Interval | None, Interval | None]:
-    """The measure at the start of the plan, and the last one after it; None where not measured."""
-    if plan.measure not in view.base.findings:
-        return None, _score(view, plan)
-    facts = [f for f in view.patient.facts if f.finding == plan.measure and f.on.known]
-    on = view.snapshot.on
-    seen = [f for f in facts if not (on.known and on.certainly_before(f.on))]
-    before = [f for f in seen if not plan.start.certainly_before(f.on)]
-    after = [f for f in seen if plan.start.certainly_before(f.on)]
-    return _last(before), _last(after)
+def _measured(view: View, plan: Plan) -> _Course:
+    """The values of a finding. What lies, or may lie, after the review is not seen."""
+    on, finding = view.snapshot.on, view.base.findings[plan.measure]
+    facts = [f for f in view.patient.facts if f.finding == plan.measure]
+    facts = [f for f in facts if not (f.on.known and on.known and f.on.latest > on.latest)]
+    before = _last([f for f in facts if f.on.known and f.on.latest <= plan.start.latest])
+    after = _last([f for f in facts if f.on.known and plan.start.certainly_before(f.on)])
+    unsure = any(
+        not f.on.known
+        or (f.on.latest > plan.start.latest and not plan.start.certainly_before(f.on))
+        for f in facts
+    )
+    units = {f.unit or finding.unit or "" for f in (*before, *after)}
+    if plan.threshold != "fall_percent":
+        units.add(plan.unit or finding.unit or "")
+    approximate = {one.unit for one in finding.units if one.approximate}
+    comparable = len(units) == 1 or not units & approximate
+    return _Course(_joined(before), _joined(after), unsure, comparable)
 
 
-def _last(facts: list[Fact]) -> Interval | None:
-    if not facts:
-        return None
-    value = max(facts, key=lambda fact: fact.on).value
-    return value if isinstance(value, Interval) else None
+def _last(facts: list[Fact]) -> list[Fact]:
+    """The facts of the latest date."""
+    latest = max((fact.on for fact in facts), default=None)
+    return [fact for fact in facts if fact.on == latest]
 
 
-def _score(view: View, plan: Plan) -> Interval | None:
+def _joined(facts: list[Fact]) -> Interval | None:
+    """Every value that facts of one date leave possible."""
+    values: list[Value] = [fact.value for fact in facts if isinstance(fact.value, Interval)]
+    whole = reduce(join, values) if values else None
+    return whole if isinstance(whole, Interval) else None
+
+
+def _score(view: View, plan: Plan) -> _Course:
     """The score of the last visit after the start against the last visit up to it."""
     course = visits_of(view.base, view.patient, view.snapshot.on)
     before = [v for v in course.visits if not plan.start.certainly_before(v.on)]
     after = [v for v in course.visits if plan.start.certainly_before(v.on)]
     if not before or not after:
-        return None
+        return _Course(None, None)
     score = view.base.course.score
     evaluation = Pair(view.base, before[-1], after[-1], None).evaluate(score.instrument)
     value = evaluation.numbers[score.value]
-    return value if isinstance(value, Interval) else None
+    return _Course(None, value if isinstance(value, Interval) else None)
 
 
-def _reached(plan: Plan, before: Interval | None, after: Interval | None) -> Truth:
-    if after is None:
+def _reached(plan: Plan, course: _Course) -> Truth:
+    before, after = course.before, course.after
+    if after is None or not course.comparable:
         return Truth.UNKNOWN
     limit = Fraction(plan.value.low)
     if plan.threshold == "at_least":
@@ -142,11 +172,12 @@ def _reached(plan: Plan, before: Interval | None, after: Interval | None) -> Tru
         return Truth.UNKNOWN
     if plan.threshold == "rise":
         return _at_least(_difference(after, before), limit)
-    fall = _difference(before, after)
     if plan.threshold == "fall":
-        return _at_least(fall, limit)
+        return _at_least(_difference(before, after), limit)
     # A fall of p percent: before - after >= p/100 * before, or (1 - p/100) * before >= after.
     share = 1 - limit / 100
+    if not share:
+        return _at_least(_negated(after), Fraction(0))
     kept = Interval(share * before.low, share * before.high, before.low_open, before.high_open)
     return _at_least(_difference(kept, after), Fraction(0))
 

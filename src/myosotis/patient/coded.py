@@ -1,0 +1,90 @@
+"""The facts of many patients in columns: names and days as small integers, values as bounds.
+
+One row for each fact, whatever it is a fact of:
+
+| column | holds |
+|---|---|
+| `patient` | whose fact it is, as in the tables |
+| `finding` | its place in the vocabulary, see `Codes.findings` |
+| `low`, `high` | a quantity in the finding's own unit; no limit is infinite |
+| `mask` | what else it can be: bit 0 no and bit 1 yes, or a bit for each label, sorted |
+| `earliest`, `latest` | the days on which it can have been, from 1970; see `NEVER`, `EVER` |
+| `until_earliest`, `until_latest` | the last day on which it was still so; null where none is said |
+| `lasting` | whether it goes on |
+| `site` | which site, 0 where none is written |
+| `method`, `strength` | of an antibody, see `Codes`; 0 where none is written |
+| `row` | the row that says it: of the observations from 1, of the treatments below 0, else 0 |
+
+A bound that is not included is the next float inside it: between a decimal and the next float
+lies no constant with which a rule compares.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+import polars as pl
+
+from myosotis.knowledge import KnowledgeBase
+
+EPOCH = date(1970, 1, 1).toordinal()
+NEVER, EVER = date.min.toordinal() - EPOCH, date.max.toordinal() - EPOCH
+"""The first and the last day there is: a date that is not known lies anywhere between them."""
+
+SCHEMA: dict[str, type[pl.DataType]] = {
+    "finding": pl.UInt16,
+    "low": pl.Float64,
+    "high": pl.Float64,
+    "mask": pl.UInt64,
+    "earliest": pl.Int32,
+    "latest": pl.Int32,
+    "until_earliest": pl.Int32,
+    "until_latest": pl.Int32,
+    "lasting": pl.Boolean,
+    "site": pl.UInt32,
+    "method": pl.UInt16,
+    "strength": pl.UInt16,
+    "row": pl.Int64,
+}
+"""The columns beside ``patient``."""
+
+NO, YES = 1, 2
+
+
+@dataclass(frozen=True)
+class Codes:
+    """What the integers stand for: the place in these lists.
+
+    Of ``methods`` and ``strengths`` one more, since 0 is none; a strength that is an amount and no
+    word is one more than the last.
+    """
+
+    findings: tuple[str, ...]
+    place: dict[str, int]
+    labels: dict[str, tuple[str, ...]]
+    methods: tuple[str, ...]
+    strengths: tuple[str, ...]
+
+    @classmethod
+    def of(cls, base: KnowledgeBase) -> Codes:
+        """The codes of a knowledge base."""
+        return _codes(base)
+
+
+@cache
+def _codes(base: KnowledgeBase) -> Codes:
+    findings = tuple(base.findings)
+    return Codes(
+        findings,
+        {name: place for place, name in enumerate(findings)},
+        {f.id: tuple(sorted(f.values)) for f in base.findings.values() if f.kind == "category"},
+        tuple(base.methods),
+        tuple(sorted({word for method in base.serology.methods for word in method.strengths})),
+    )
+
+
+def day(of: date) -> int:
+    """A date as the days from 1970."""
+    return of.toordinal() - EPOCH

@@ -37,6 +37,7 @@ from myosotis.logic.values import (
 from myosotis.logic.wording import Wording, value_words
 
 if TYPE_CHECKING:
+    from myosotis.logic.closing import Closing
     from myosotis.logic.table import Sheet
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "Choice",
     "Clash",
     "Closed",
+    "Closing",
     "Closure",
     "Environment",
     "Evaluation",
@@ -93,8 +95,11 @@ __all__ = [
 ]
 
 
+# They bring Polars: loaded when first asked for.
+_FOR_TABLES = {"Closing": "closing", "Sheet": "table"}
+
+
 def __getattr__(name: str) -> Any:
-    # Only tables need it, and it brings Polars: loaded when first asked for.
-    if name == "Sheet":
-        return import_module("myosotis.logic.table").Sheet
+    if name in _FOR_TABLES:
+        return getattr(import_module(f"myosotis.logic.{_FOR_TABLES[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

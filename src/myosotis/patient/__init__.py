@@ -5,6 +5,9 @@ snapshot = Snapshot.of(patient)
 snapshot.now["ck"].value
 """
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from myosotis.patient.adequacy import (
     equivalence,
     on_treatment,
@@ -22,18 +25,35 @@ from myosotis.patient.schema import patient_schema
 from myosotis.patient.snapshot import Conflict, Known, Snapshot
 from myosotis.patient.values import read_value
 
+if TYPE_CHECKING:
+    from myosotis.patient.coded import Codes, date_of
+    from myosotis.patient.snapshot_table import Held, Snapshots, snapshots
+
+# What is for tables brings Polars: loaded when first asked for.
+_FOR_TABLES = {
+    "Codes": "coded",
+    "date_of": "coded",
+    "Held": "snapshot_table",
+    "Snapshots": "snapshot_table",
+    "snapshots": "snapshot_table",
+}
+
 __all__ = [
+    "Codes",
     "Conflict",
     "Dose",
     "Duration",
     "Fact",
+    "Held",
     "Known",
     "PartialDate",
     "Patient",
     "Plan",
     "Snapshot",
+    "Snapshots",
     "Threshold",
     "Treatment",
+    "date_of",
     "equivalence",
     "months_between",
     "on_scale",
@@ -45,6 +65,13 @@ __all__ = [
     "read_patient",
     "read_plan",
     "read_value",
+    "snapshots",
     "treated",
     "weeks_of_treatment",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _FOR_TABLES:
+        return getattr(import_module(f"myosotis.patient.{_FOR_TABLES[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

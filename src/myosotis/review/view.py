@@ -71,7 +71,7 @@ class View:
             for what, of in (("on_treatment", on_treatment), ("treated", treated)):
                 known = _any(of(t, snapshot.on) for t in rows)
                 extra[f"{what}.{name}"] = Truth.UNKNOWN if silent else known
-        extra.update(_labels(base, patient.diagnosis))
+        extra.update(recorded_labels(base, patient.diagnosis))
         for prefix in ("subgroup", "tier", "lung_risk"):
             # Not concluded yet, so open.
             names = concluded_names(base, prefix)
@@ -266,7 +266,7 @@ def _any(truths: Iterable[Truth]) -> Truth:
     return Truth.UNKNOWN if Truth.UNKNOWN in found else Truth.NO
 
 
-def _labels(base: KnowledgeBase, diagnosis: str) -> dict[str, Value]:
+def recorded_labels(base: KnowledgeBase, diagnosis: str) -> dict[str, Value]:
     """Which of the known labels the recorded diagnosis is; all unknown without one."""
     if not diagnosis:
         return {f"labelled.{name}": Truth.UNKNOWN for name in base.diagnosis.labels}

@@ -3,7 +3,7 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from myosotis.logic.analysis import Span
+from myosotis.logic.analysis import Cell, Span
 from myosotis.logic.bands import Band, verdict_bands
 from myosotis.logic.evaluation import Evaluation, answers_of_record, evaluate_program
 from myosotis.logic.explaining import clash_words
@@ -39,6 +39,7 @@ from myosotis.logic.wording import Wording, value_words
 if TYPE_CHECKING:
     from myosotis.logic.closing import Closing
     from myosotis.logic.table import Sheet
+    from myosotis.logic.windows import SumVerdicts
 
 __all__ = [
     "EITHER",
@@ -47,6 +48,7 @@ __all__ = [
     "YES",
     "Answer",
     "Band",
+    "Cell",
     "Choice",
     "Clash",
     "Closed",
@@ -66,6 +68,7 @@ __all__ = [
     "Scope",
     "Sheet",
     "Span",
+    "SumVerdicts",
     "Truth",
     "Value",
     "Wording",
@@ -96,7 +99,7 @@ __all__ = [
 
 
 # They bring Polars: loaded when first asked for.
-_FOR_TABLES = {"Closing": "closing", "Sheet": "table"}
+_FOR_TABLES = {"Closing": "closing", "Sheet": "table", "SumVerdicts": "windows"}
 
 
 def __getattr__(name: str) -> Any:

@@ -22,7 +22,7 @@ from myosotis.patient.planning import read_plan
 from myosotis.patient.reading import read_patient
 from myosotis.patient.scales import on_scale
 from myosotis.patient.schema import patient_schema
-from myosotis.patient.snapshot import Conflict, Known, Snapshot
+from myosotis.patient.snapshot import PRESENT_AGE, Conflict, Known, Snapshot
 from myosotis.patient.values import read_value
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ _FOR_TABLES = {
 }
 
 __all__ = [
+    "PRESENT_AGE",
     "Codes",
     "Conflict",
     "Dose",

@@ -23,11 +23,11 @@ from myosotis.knowledge import KnowledgeBase
 from myosotis.knowledge.schema import Finding
 from myosotis.patient.coded import EVER, NEVER, NO, YES, Codes
 from myosotis.patient.dates import Duration, parse_duration
+from myosotis.patient.snapshot import PRESENT_AGE
 
 Ints = npt.NDArray[np.integer[Any]]
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
-PRESENT_AGE = "current_age"
 _RUN = 12
 """Bits of a finding's place in the key of a run."""
 _PLACE = 26

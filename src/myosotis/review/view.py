@@ -202,7 +202,7 @@ class View:
             names = still_read(rule.node, self.environment)
             relevant |= names
             inputs |= {n: item for n, item in rule.inputs.items() if n in names}
-        cuts = {name: _cuts(rules, name) for name in inputs}
+        cuts = {name: cuts_of_rules(rules, name) for name in inputs}
         found = find_missing(
             self.environment,
             inputs,
@@ -254,7 +254,8 @@ class View:
         return "not recorded"
 
 
-def _cuts(rules: list[CompiledRule], name: str) -> tuple[Span, ...]:
+def cuts_of_rules(rules: Iterable[CompiledRule], name: str) -> tuple[Span, ...]:
+    """The ranges of a number that are asked about where it is missing."""
     spans = max((rule.cuts.get(name, ()) for rule in rules), key=len, default=())
     return tuple(spans)
 

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from myosotis.logic import NOT_APPLICABLE, Program, Sheet
+from myosotis.logic import NOT_APPLICABLE, Program, Sheet, SumVerdicts
 from myosotis.logic.values import Truth
 from myosotis.review.rulebook import Rulebook
 
@@ -31,22 +31,26 @@ class Rules:
 
     def ask(self, frame: pl.DataFrame) -> Truths:
         """Whether each rule holds in every row."""
-        return Truths(_select(self._sheet, frame, self._asked))
+        return Truths(select(self._sheet, frame, self._asked))
 
 
 class Truths:
-    """Whether rules hold: certainly (``low``) or possibly (``high``), for every row."""
+    """Whether rules hold: certainly (``low``) or possibly (``high``), for every row.
 
-    def __init__(self, frame: pl.DataFrame) -> None:
+    ``instead`` are rules that turn out otherwise.
+    """
+
+    def __init__(self, frame: pl.DataFrame, instead: Mapping[str, pl.Series] | None = None) -> None:
         self.frame = frame
+        self._instead = instead or {}
 
     def low(self, text: str) -> Mask:
         """Where a rule certainly holds."""
-        return self.frame[f"{text}_low"].to_numpy()
+        return self._column(f"{text}_low")
 
     def high(self, text: str) -> Mask:
         """Where a rule may hold."""
-        return self.frame[f"{text}_high"].to_numpy()
+        return self._column(f"{text}_high")
 
     def any_low(self, texts: Iterable[str]) -> Mask:
         """Where any of several rules certainly holds."""
@@ -56,10 +60,14 @@ class Truths:
         """Where any of several rules may hold."""
         return self._any(f"{text}_high" for text in texts)
 
+    def _column(self, name: str) -> Mask:
+        found = self._instead.get(name)
+        return (self.frame[name] if found is None else found).to_numpy()
+
     def _any(self, names: Iterable[str]) -> Mask:
         found = np.zeros(self.frame.height, np.bool_)
         for name in names:
-            found |= self.frame[name].to_numpy()
+            found |= self._column(name)
         return found
 
 
@@ -73,6 +81,7 @@ class Sets:
         names = frozenset(columns)
         self._programs = tuple(programs)
         self._sheets: dict[frozenset[str], tuple[Sheet, dict[str, pl.Expr]]] = {}
+        self._exact: dict[str, SumVerdicts] = {}
         for program in self._programs:
             # A record says nothing of an input that is the set's own, whatever its name.
             seen = names if own else names - _columns_of(program.own, names)
@@ -80,11 +89,21 @@ class Sets:
                 self._sheets[seen] = (Sheet(seen), {})
             sheet, asked = self._sheets[seen]
             asked |= _asked(sheet, program)
+            exact = sheet.by_sums(program)
+            if exact is not None:
+                asked |= exact.columns
+                self._exact[program.criteria.id] = exact
 
     def ask(self, frame: pl.DataFrame) -> pl.DataFrame:
         """``<set>:<label>`` whether a verdict is possible, ``<set>.<value>_low`` and ``_high``."""
-        parts = [_select(sheet, frame, asked) for sheet, asked in self._sheets.values()]
-        return pl.concat(parts, how="horizontal") if len(parts) > 1 else parts[0]
+        parts = [select(sheet, frame, asked) for sheet, asked in self._sheets.values()]
+        found = pl.concat(parts, how="horizontal") if len(parts) > 1 else parts[0]
+        exact = {
+            f"{id_}:{label}": found[f"{id_}:{label}"] & pl.Series(possible)
+            for id_, sums in self._exact.items()
+            for label, possible in sums.possible(found).items()
+        }
+        return found.with_columns(**exact)
 
 
 def _columns_of(own: Iterable[str], names: Iterable[str]) -> set[str]:
@@ -108,7 +127,8 @@ def _asked(sheet: Sheet, program: Program) -> dict[str, pl.Expr]:
     return asked
 
 
-def _select(sheet: Sheet, frame: pl.DataFrame, asked: Mapping[str, pl.Expr]) -> pl.DataFrame:
+def select(sheet: Sheet, frame: pl.DataFrame, asked: Mapping[str, pl.Expr]) -> pl.DataFrame:
+    """The expressions of a sheet for every row of a table."""
     # A constant would be one row.
     some = pl.repeat(0, frame.height, dtype=pl.Int8).alias("row")
     return sheet.prepared(frame.lazy()).select(some, **asked).collect().drop("row")

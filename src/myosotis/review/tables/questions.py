@@ -12,11 +12,11 @@ from myosotis.knowledge.schema import Organ, Reading, Rule
 from myosotis.review.activity import STATES
 from myosotis.review.antibodies.subgroups import Verdict
 from myosotis.review.diagnosis import counts
+from myosotis.review.rulebook import Rulebook
 from myosotis.review.tables.answers import Ints, Mask, Truths, listed, said
+from myosotis.review.tables.missing import MissingTable
 
-ACTIVE, DAMAGE = "activity", "damage"
 NO, YES, EITHER = 1, 2, 3
-DIAGNOSES = ("secure", "other_iim", "not_iim", "unsettled")
 
 
 # -- activity ------------------------------------------------------------------------------------
@@ -26,7 +26,7 @@ def activity(base: KnowledgeBase, truths: Truths) -> dict[str, pl.Series]:
     """``activity.<organ>`` and the verdicts still possible for each organ."""
     found: dict[str, pl.Series] = {}
     for organ in base.activity.organs:
-        state = _state(truths, organ.inflammation) * 4 + _state(truths, organ.damage)
+        state = organ_code(organ, truths)
         possible = [_states(code // 4, code % 4) for code in range(16)]
         verdict = [names[0] if len(names) == 1 else "cannot_tell" for names in possible]
         name = f"activity.{organ.id}"
@@ -34,6 +34,11 @@ def activity(base: KnowledgeBase, truths: Truths) -> dict[str, pl.Series]:
         found[f"{name}_possible"] = said(state, possible, pl.List(pl.String))
         found[f"because.{name}"] = _behind_organ(organ, truths)
     return found
+
+
+def organ_code(organ: Organ, truths: Truths) -> Ints:
+    """What is possible of inflammation and of damage, as two masks in one number."""
+    return _state(truths, organ.inflammation) * 4 + _state(truths, organ.damage)
 
 
 def confirmed(base: KnowledgeBase, truths: Truths, rows: int) -> Mask:
@@ -79,44 +84,61 @@ def _behind_organ(organ: Organ, truths: Truths) -> pl.Series:
 # -- the diagnosis -------------------------------------------------------------------------------
 
 
-def diagnosis(base: KnowledgeBase, truths: Truths, other_leads: Mask) -> dict[str, pl.Series]:
+SECURE, OTHER, NOT_IIM, UNSETTLED = range(4)
+DIAGNOSES = ("secure", "other_iim", "not_iim", "unsettled")
+
+
+def diagnosis_code(base: KnowledgeBase, truths: Truths) -> Ints:
+    """The verdict of the rules, before what the differential says against it."""
+    pathway = base.diagnosis
+    secure = [rule for rule in pathway.secure if counts(rule)]
+    firm = _some(truths, (rule for rule in secure if rule.firm))
+    always = [rule for rule in pathway.red_flags if rule.even_if_firm]
+    doubted = np.where(firm, _some(truths, always), _some(truths, pathway.red_flags))
+    holds = ~doubted & (firm | _some(truths, secure))
+    settled = np.where(_some(truths, pathway.other_iim), OTHER, SECURE)
+    # Two certain and opposite answers settle nothing.
+    against = np.where(firm, UNSETTLED, NOT_IIM)
+    not_iim = _some(truths, pathway.not_iim)
+    return np.where(not_iim, against, np.where(holds, settled, UNSETTLED))
+
+
+def _some(truths: Truths, rules: Iterable[Rule]) -> Mask:
+    return truths.any_low(rule.if_ for rule in rules)
+
+
+def _may(truths: Truths, rules: Iterable[Rule]) -> Mask:
+    return truths.any_high(rule.if_ for rule in rules)
+
+
+def diagnosis(
+    base: KnowledgeBase, truths: Truths, code: Ints, other_leads: Mask
+) -> dict[str, pl.Series]:
     """``diagnosis``, the verdicts still possible, and the rules behind it.
 
-    ``other_leads``: where the differential puts other disorders alone in its first set.
+    ``code`` is the verdict of the rules, ``other_leads`` where the differential puts other
+    disorders alone in its first set: there the two disagree, and nothing is settled.
     """
     pathway = base.diagnosis
-
-    def some(rules: Iterable[Rule]) -> Mask:
-        return truths.any_low(rule.if_ for rule in rules)
-
-    def may(rules: Iterable[Rule]) -> Mask:
-        return truths.any_high(rule.if_ for rule in rules)
-
+    verdict = np.where((code <= OTHER) & other_leads, UNSETTLED, code)
     secure = [rule for rule in pathway.secure if counts(rule)]
+    firm = _some(truths, (rule for rule in secure if rule.firm))
     always = [rule for rule in pathway.red_flags if rule.even_if_firm]
-    not_iim = some(pathway.not_iim)
-    firm = some(rule for rule in secure if rule.firm)
-    doubted = np.where(firm, some(always), some(pathway.red_flags))
-    holds = ~doubted & (firm | some(secure))
-    settled = np.where(some(pathway.other_iim), 1, 0)
-    verdict = np.where(not_iim, np.where(firm, 3, 2), np.where(holds, settled, 3))
-    disagrees = (verdict < 2) & other_leads
-    verdict = np.where(disagrees, 3, verdict)
-
     possible = 1 << verdict
-    possible |= np.where(verdict < 2, 8, 0)
-    may_secure = may(secure)
-    possible |= np.where(may_secure, 1, 0)
-    possible |= np.where(may_secure & may(pathway.other_iim), 2, 0)
-    possible |= np.where(may(pathway.not_iim), 4 | 8, 0)
-    possible |= np.where(np.where(firm, may(always), may(pathway.red_flags)), 8, 0)
+    possible |= np.where(verdict <= OTHER, 1 << UNSETTLED, 0)
+    may_secure = _may(truths, secure)
+    possible |= np.where(may_secure, 1 << SECURE, 0)
+    possible |= np.where(may_secure & _may(truths, pathway.other_iim), 1 << OTHER, 0)
+    possible |= np.where(_may(truths, pathway.not_iim), 1 << NOT_IIM | 1 << UNSETTLED, 0)
+    flagged = np.where(firm, _may(truths, always), _may(truths, pathway.red_flags))
+    possible |= np.where(flagged, 1 << UNSETTLED, 0)
     left = [[name for bit, name in enumerate(DIAGNOSES) if code >> bit & 1] for code in range(16)]
-    other = (verdict == 1) | (verdict == 2)
+    other = (verdict == OTHER) | (verdict == NOT_IIM)
     behind = (
         (pathway.not_iim, other),
         (pathway.other_iim, other),
-        (pathway.secure, verdict < 2),
-        (pathway.red_flags, verdict == 3),
+        (pathway.secure, verdict <= OTHER),
+        (pathway.red_flags, verdict == UNSETTLED),
     )
     holding = [(rule.id, truths.low(rule.if_) & here) for rules, here in behind for rule in rules]
     return {
@@ -162,3 +184,27 @@ def known_subgroups(found: Mapping[str, Ints]) -> dict[str, pl.Series]:
         columns[f"subgroup.{id_}_low"] = pl.Series(verdict == ESTABLISHED)
         columns[f"subgroup.{id_}_high"] = pl.Series(verdict != EXCLUDED)
     return columns
+
+
+# -- what is missing -----------------------------------------------------------------------------
+
+
+def missing_table(
+    base: KnowledgeBase, book: Rulebook, name: str, columns: Iterable[str]
+) -> MissingTable:
+    """What is missing for the diagnosis, or for ``activity.<organ>``."""
+    pathway = base.diagnosis
+    if name == "diagnosis":
+        asked = [*pathway.secure, *pathway.not_iim]
+        every: list[Rule] = [*asked, *pathway.other_iim, *pathway.red_flags]
+        return MissingTable(
+            book,
+            [rule.if_ for rule in asked if rule.checked != "no"],
+            [rule.if_ for rule in every],
+            lambda truths: diagnosis_code(base, truths),
+            columns,
+        )
+    organ = next(o for o in base.activity.organs if name == f"activity.{o.id}")
+    readings = (organ.inflammation, organ.damage)
+    texts = [rule.if_ for reading in readings for rule in (*reading.shown, *reading.excluded)]
+    return MissingTable(book, texts, texts, lambda truths: organ_code(organ, truths), columns)

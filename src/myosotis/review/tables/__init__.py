@@ -1,0 +1,1 @@
+"""The four questions over tables, equal to those of one patient in every row."""

@@ -9,6 +9,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from myosotis.patient.adequacy import (
+    Against,
+    against,
     equivalence,
     on_treatment,
     reached,
@@ -17,29 +19,63 @@ from myosotis.patient.adequacy import (
 )
 from myosotis.patient.dates import Duration, PartialDate, months_between, parse_date
 from myosotis.patient.doses import Dose, parse_dose
-from myosotis.patient.model import Fact, Patient, Plan, Threshold, Treatment
+from myosotis.patient.model import Adherence, Fact, Patient, Plan, Threshold, Treatment
 from myosotis.patient.planning import read_plan
 from myosotis.patient.reading import read_patient
+from myosotis.patient.reasons import kinds_of
 from myosotis.patient.scales import on_scale
 from myosotis.patient.schema import patient_schema
 from myosotis.patient.snapshot import PRESENT_AGE, Conflict, Known, Snapshot
 from myosotis.patient.values import read_value
 
 if TYPE_CHECKING:
-    from myosotis.patient.coded import Codes, date_of
+    from myosotis.patient.coded import EPOCH, EVER, NEVER, SCHEMA, Codes, date_of, day
+    from myosotis.patient.coded_treatments import code_treatments
     from myosotis.patient.snapshot_table import Held, Snapshots, snapshots
+    from myosotis.patient.treatment_codes import (
+        ADHERENCE,
+        FINE,
+        NO_LIMIT,
+        CodedTreatments,
+        Regimen,
+        Story,
+        fine,
+    )
 
-# What is for tables brings Polars: loaded when first asked for.
 _FOR_TABLES = {
+    "EPOCH": "coded",
+    "EVER": "coded",
+    "NEVER": "coded",
+    "SCHEMA": "coded",
     "Codes": "coded",
     "date_of": "coded",
+    "day": "coded",
+    "code_treatments": "coded_treatments",
     "Held": "snapshot_table",
     "Snapshots": "snapshot_table",
     "snapshots": "snapshot_table",
+    "ADHERENCE": "treatment_codes",
+    "FINE": "treatment_codes",
+    "NO_LIMIT": "treatment_codes",
+    "CodedTreatments": "treatment_codes",
+    "Regimen": "treatment_codes",
+    "Story": "treatment_codes",
+    "fine": "treatment_codes",
 }
+"""They bring Polars: loaded when first asked for."""
 
 __all__ = [
+    "ADHERENCE",
+    "EPOCH",
+    "EVER",
+    "FINE",
+    "NEVER",
+    "NO_LIMIT",
     "PRESENT_AGE",
+    "SCHEMA",
+    "Adherence",
+    "Against",
+    "CodedTreatments",
     "Codes",
     "Conflict",
     "Dose",
@@ -50,12 +86,19 @@ __all__ = [
     "PartialDate",
     "Patient",
     "Plan",
+    "Regimen",
     "Snapshot",
     "Snapshots",
+    "Story",
     "Threshold",
     "Treatment",
+    "against",
+    "code_treatments",
     "date_of",
+    "day",
     "equivalence",
+    "fine",
+    "kinds_of",
     "months_between",
     "on_scale",
     "on_treatment",
@@ -73,6 +116,6 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    if name in _FOR_TABLES:
-        return getattr(import_module(f"myosotis.patient.{_FOR_TABLES[name]}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name not in _FOR_TABLES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_FOR_TABLES[name]}"), name)

@@ -12,9 +12,19 @@ from myosotis.patient.adequacy import (
     treated,
     weeks_of_treatment,
 )
-from myosotis.patient.dates import Duration, PartialDate, months_between, parse_date
+from myosotis.patient.checks import before_birth, disagreement
+from myosotis.patient.coded import EPOCH, EVER, NEVER, SCHEMA, Codes, day
+from myosotis.patient.dates import (
+    UNKNOWN_DATE,
+    Duration,
+    PartialDate,
+    months_between,
+    parse_date,
+    past_date,
+)
 from myosotis.patient.doses import Dose, parse_dose
 from myosotis.patient.model import Fact, Patient, Plan, Threshold, Treatment
+from myosotis.patient.observation import history_entry, read_observation, read_person
 from myosotis.patient.planning import read_plan
 from myosotis.patient.reading import read_patient
 from myosotis.patient.scales import on_scale
@@ -23,6 +33,12 @@ from myosotis.patient.snapshot import Conflict, Known, Snapshot
 from myosotis.patient.values import read_value
 
 __all__ = [
+    "EPOCH",
+    "EVER",
+    "NEVER",
+    "SCHEMA",
+    "UNKNOWN_DATE",
+    "Codes",
     "Conflict",
     "Dose",
     "Duration",
@@ -34,15 +50,22 @@ __all__ = [
     "Snapshot",
     "Threshold",
     "Treatment",
+    "before_birth",
+    "day",
+    "disagreement",
     "equivalence",
+    "history_entry",
     "months_between",
     "on_scale",
     "on_treatment",
     "parse_date",
     "parse_dose",
+    "past_date",
     "patient_schema",
     "reached",
+    "read_observation",
     "read_patient",
+    "read_person",
     "read_plan",
     "read_value",
     "treated",

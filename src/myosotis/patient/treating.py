@@ -189,6 +189,7 @@ def _add_facts(
                 therapy.exposure,
                 until=treatment.stop,
                 lasting=treatment.ongoing is Truth.YES,
+                derived=True,
             )
         )
     for key, reason, on in (
@@ -211,5 +212,6 @@ def _add_facts(
                 reason or "",
                 # Not given, without a date, is how things stand now.
                 lasting=key == "not_given" and not on.known,
+                derived=True,
             )
         )

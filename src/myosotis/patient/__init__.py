@@ -17,9 +17,18 @@ from myosotis.patient.adequacy import (
     treated,
     weeks_of_treatment,
 )
-from myosotis.patient.dates import Duration, PartialDate, months_between, parse_date
+from myosotis.patient.checks import before_birth, disagreement
+from myosotis.patient.dates import (
+    UNKNOWN_DATE,
+    Duration,
+    PartialDate,
+    months_between,
+    parse_date,
+    past_date,
+)
 from myosotis.patient.doses import Dose, parse_dose
 from myosotis.patient.model import Adherence, Fact, Patient, Plan, Threshold, Treatment
+from myosotis.patient.observation import history_entry, read_observation, read_person
 from myosotis.patient.planning import read_plan
 from myosotis.patient.reading import read_patient
 from myosotis.patient.reasons import kinds_of
@@ -73,6 +82,7 @@ __all__ = [
     "NO_LIMIT",
     "PRESENT_AGE",
     "SCHEMA",
+    "UNKNOWN_DATE",
     "Adherence",
     "Against",
     "CodedTreatments",
@@ -93,20 +103,26 @@ __all__ = [
     "Threshold",
     "Treatment",
     "against",
+    "before_birth",
     "code_treatments",
     "date_of",
     "day",
+    "disagreement",
     "equivalence",
     "fine",
+    "history_entry",
     "kinds_of",
     "months_between",
     "on_scale",
     "on_treatment",
     "parse_date",
     "parse_dose",
+    "past_date",
     "patient_schema",
     "reached",
+    "read_observation",
     "read_patient",
+    "read_person",
     "read_plan",
     "read_value",
     "snapshots",

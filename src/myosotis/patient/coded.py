@@ -6,10 +6,10 @@ One row for each fact, whatever it is a fact of:
 |---|---|
 | `patient` | whose fact it is, as in the tables |
 | `finding` | its place in the vocabulary, see `Codes.findings` |
-| `low`, `high` | a quantity in the finding's own unit; no limit is infinite |
-| `mask` | what else it can be: bit 0 no and bit 1 yes, or a bit for each label, sorted |
+| `low`, `high` | a quantity in the finding's own unit; no limit, and no quantity, is infinite |
+| `mask` | what else it can be: bit 0 no and bit 1 yes, or a bit for each label, sorted; else 0 |
 | `earliest`, `latest` | the days on which it can have been, from 1970; see `NEVER`, `EVER` |
-| `until_earliest`, `until_latest` | the last day on which it was still so; null where none |
+| `until_earliest`, `until_latest` | the last day on which it was still so; null: not said |
 | `lasting` | whether it goes on |
 | `site` | which site, 0 where none is written |
 | `unit` | the unit it was written in: 0 the finding's own or none, else one more than its place |

@@ -15,7 +15,14 @@ from myosotis.errors import ImpossibleValueError, InputError
 from myosotis.knowledge.schema import Alias, Finding
 from myosotis.logic.values import Interval, Number, meet, plain
 from myosotis.patient.amounts import is_number, parse_amount, scaled, starts_like_number
-from myosotis.patient.units import TIMES_LIMIT, accepted_units, conversion, must_have_unit, unit_key
+from myosotis.patient.units import (
+    TIMES_LIMIT,
+    Conversion,
+    accepted_units,
+    conversion,
+    must_have_unit,
+    unit_key,
+)
 
 RAISED = frozenset({"raised", "elevated", "high", "increased", "above normal"})
 NORMAL = frozenset({"normal", "within normal limits", "in range"})
@@ -63,6 +70,25 @@ def read_quantity(
         if abs(end) != inf:
             within_range(finding, Interval(end, end), raw, where)
     return within_range(finding, value, raw, where)
+
+
+def of_number(finding: Finding, alias: Alias | None, unit: str) -> Conversion | None:
+    """How a plain number with ``unit`` beside it (empty: none) becomes one of the finding's.
+
+    None where `read_quantity` has more to say than a factor: a name with a meaning, a unit that
+    is missing or not accepted.
+    """
+    usual = alias.unit if alias else None
+    if finding.kind != "quantity" or (alias and alias.means):
+        return None
+    if usual and unit and unit_key(unit) != unit_key(usual):
+        return None
+    if not (unit or usual) and must_have_unit(finding):
+        return None
+    try:
+        return conversion(finding, unit or usual or finding.unit or "")
+    except InputError:
+        return None
 
 
 def lowest(finding: Finding) -> Number:

@@ -188,6 +188,7 @@ def _add_facts(
                 therapy.exposure,
                 until=treatment.stop,
                 lasting=treatment.ongoing is Truth.YES,
+                derived=True,
             )
         )
     for key, reason, on in (
@@ -210,5 +211,6 @@ def _add_facts(
                 reason or "",
                 # Not given, without a date, is how things stand now.
                 lasting=key == "not_given" and not on.known,
+                derived=True,
             )
         )

@@ -289,7 +289,7 @@ def _rows(people: pl.DataFrame, finding: int, **value: pl.Expr) -> pl.DataFrame:
         "until_earliest": pl.lit(None),
         "until_latest": pl.lit(None),
         "lasting": pl.lit(False),
-        **dict.fromkeys(("site", "method", "strength", "row"), pl.lit(0)),
+        **dict.fromkeys(("unit", "site", "method", "strength", "row"), pl.lit(0)),
         **value,
     }
     return people.select(

@@ -96,7 +96,7 @@ def _facts(
     return facts.select(
         frame["patient"] if every else frame["patient"].gather(here),
         *(
-            (pl.lit(False) if name == "lasting" else pl.col(name)).cast(kind).alias(name)
+            (pl.lit(0) if name in ("lasting", "unit") else pl.col(name)).cast(kind).alias(name)
             for name, kind in SCHEMA.items()
             if name != "row"
         ),

@@ -37,6 +37,7 @@ class ClosedTable:
         parts = [
             side.close(known, rows).select(pl.all().name.prefix(prefix))
             for (side, prefix), known in zip(self.sides, held, strict=True)
+            if side.recorded and side.closing.out
         ]
         return pl.concat(parts, how="horizontal")
 

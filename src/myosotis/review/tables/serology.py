@@ -97,7 +97,7 @@ class SerologyTable:
         keys = self._keys(facts, by_antibody.filter("yes"), seen.course, truths)
         known, doubtful = self._known(seen, keys)
         left = by_antibody.filter(~pl.col("yes") & pl.col("missed"))
-        missed = _key(left["at"], left["antibody"])
+        missed = np.sort(_key(left["at"], left["antibody"]))
         return Reread(known, self._cautious(seen.facts, known, missed, doubtful))
 
     # -- the results -------------------------------------------------------------------------
@@ -266,9 +266,10 @@ class SerologyTable:
 
         course = _keys_of(seen.course)
         negative = course[seen.course.mask == Truth.NO.value]
-        groups = np.intersect1d(of("groups"), negative)
-        doubtful = np.union1d(of("doubtful"), groups)
-        shown = np.setdiff1d(of("shown"), course)
+        groups = of("groups")
+        doubtful = np.union1d(of("doubtful"), groups[_among(groups, negative)])
+        shown = np.unique(of("shown"))
+        shown = shown[~_among(shown, course)]
         now, whole = (_without(held, doubtful) for held in (seen.now, seen.course))
         yes = Truth.YES.value
         # What was shown before it became doubtful is not shown any more.
@@ -279,11 +280,9 @@ class SerologyTable:
     ) -> tuple[Held, Held]:
         spoken, groups = self._groups(facts, known[1], missed)
         missed = np.union1d(missed, groups)
-        spoken = np.setdiff1d(spoken, doubtful)
-        now, course = (
-            _without(_saying(held, np.setdiff1d(spoken, missed), Truth.NO.value), missed)
-            for held in known
-        )
+        spoken = np.unique(spoken)
+        spoken = spoken[~_among(spoken, doubtful) & ~_among(spoken, missed)]
+        now, course = (_without(_saying(held, spoken, Truth.NO.value), missed) for held in known)
         return now, course
 
     def _groups(self, facts: pl.DataFrame, course: Held, missed: Ints) -> tuple[Ints, Ints]:
@@ -308,7 +307,7 @@ class SerologyTable:
             at = rows["at"].to_numpy()
             keys = at.astype(np.int64) << _RUN | int(str(finding))
             # A group that its method may miss speaks of none for certain.
-            speaks = ~np.isin(keys, missed) if whole else np.zeros(len(at), np.bool_)
+            speaks = ~_among(keys, missed) if whole else np.zeros(len(at), np.bool_)
             partly.append(keys[~speaks])
             spoken += [at[~speaks].astype(np.int64) << _RUN | name for name in names]
         return np.concatenate([*spoken, np.zeros(0, np.int64)]), np.concatenate(partly)
@@ -347,14 +346,28 @@ def _keys_of(held: Held) -> Ints:
     return held.at.astype(np.int64) << _RUN | held.finding
 
 
+def _among(keys: Ints, sorted_: Ints) -> npt.NDArray[np.bool_]:
+    """Which keys are among others that are sorted."""
+    if not len(sorted_):
+        return np.zeros(len(keys), np.bool_)
+    places = np.minimum(np.searchsorted(sorted_, keys), len(sorted_) - 1)
+    found: npt.NDArray[np.bool_] = sorted_[places] == keys
+    return found
+
+
 def _without(held: Held, keys: Ints) -> Held:
-    """The entries but for some."""
-    return held.where(~np.isin(_keys_of(held), keys)) if len(keys) else held
+    """The entries but for some; ``keys`` are sorted."""
+    if not len(keys):
+        return held
+    whole = _keys_of(held)
+    left = np.ones(len(whole), np.bool_)
+    left[np.searchsorted(whole, keys[_among(keys, whole)])] = False
+    return held.where(left)
 
 
 def _saying(held: Held, keys: Ints, mask: int) -> Held:
-    """The entries with some more, where nothing is known yet."""
-    new = np.setdiff1d(keys, _keys_of(held))
+    """The entries with some more, where nothing is known yet; ``keys`` are sorted."""
+    new = keys[~_among(keys, _keys_of(held))]
     if not len(new):
         return held
     nothing = np.full(len(new), np.inf)

@@ -35,9 +35,9 @@ if TYPE_CHECKING:
         ADHERENCE,
         FINE,
         NO_LIMIT,
+        Codebook,
         CodedTreatments,
         Regimen,
-        Story,
         fine,
     )
 
@@ -47,9 +47,9 @@ _WHEN_ASKED = {
     "FINE": "treatment_codes",
     "NEVER": "coded",
     "NO_LIMIT": "treatment_codes",
+    "Codebook": "treatment_codes",
     "CodedTreatments": "treatment_codes",
     "Regimen": "treatment_codes",
-    "Story": "treatment_codes",
     "code_treatments": "coded_treatments",
     "fine": "treatment_codes",
 }
@@ -63,6 +63,7 @@ __all__ = [
     "NO_LIMIT",
     "Adherence",
     "Against",
+    "Codebook",
     "CodedTreatments",
     "Conflict",
     "Dose",
@@ -74,7 +75,6 @@ __all__ = [
     "Plan",
     "Regimen",
     "Snapshot",
-    "Story",
     "Threshold",
     "Treatment",
     "against",

@@ -18,14 +18,21 @@ import pytest
 from myosotis.knowledge.reading import Document, read_document
 from myosotis.logic import Truth, Value
 from myosotis.logic.values import Choice, Interval
-from myosotis.patient import PartialDate, Patient, Snapshot, read_patient
-from myosotis.patient.coded import EPOCH, EVER, NEVER, SCHEMA, Codes, day
+from myosotis.patient import (
+    PartialDate,
+    Patient,
+    Snapshot,
+    on_treatment,
+    read_patient,
+    treated,
+)
+from myosotis.patient.coded import SCHEMA, Codes, day
 from myosotis.patient.coded_treatments import code_treatments
 from myosotis.patient.context import Context
 from myosotis.patient.model import Treatment
 from myosotis.patient.reasons import kinds_of
 from myosotis.patient.treating import read_treatments
-from myosotis.patient.treatment_codes import ADHERENCE, FINE, CodedTreatments, fine
+from myosotis.patient.treatment_codes import ADHERENCE, CodedTreatments, fine
 from myosotis.review.beginning import begin
 from myosotis.review.failures import facts_of, weeks_at_dose
 from myosotis.review.resistance import review_resistance
@@ -132,8 +139,8 @@ cohorts = pytest.mark.parametrize("cohort", [made_up, published])
 
 
 def _decoded(cohort: Cohort, row: dict[str, Any]) -> dict[str, Any]:
-    regimen = cohort.coded.regimens[row["regimen"]]
-    story = cohort.coded.stories[row["story"]]
+    regimen = cohort.coded.book.regimens[row["regimen"]]
+    story = cohort.coded.book.stories[row["story"]]
     assert story.given == row["given"]
     assert ADHERENCE[row["adherence"]] == story.adherence
     assert (story.stopped, story.response) == (row["stopped"], row["response"])
@@ -259,14 +266,13 @@ def _of_row(view: View, row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _of_one(view: View, one: Judged) -> dict[str, Any]:
-    from myosotis.patient import on_treatment, treated
-
     on = view.snapshot.on
     return {
         "possible": set(one.possible), "failed": one.failed.value,
         "intolerant": one.intolerant.value, "barred": one.barred, "dose": one.dose.value,
         "time": one.time.value, "low": _float(one.weeks.low), "high": _float(one.weeks.high),
-        "on_now": on_treatment(one.treatment, on).value, "treated": treated(one.treatment, on).value,
+        "on_now": on_treatment(one.treatment, on).value,
+        "treated": treated(one.treatment, on).value,
     }  # fmt: skip
 
 
@@ -334,7 +340,7 @@ def _bounds(value: Value) -> tuple[Any, Any]:
 
 
 def _nothing(base_of: pl.DataFrame) -> pl.DataFrame:
-    """Columns that are null for a patient of whom nothing is recorded: a category, a yes or no."""
+    """The columns of a yes or no, or of a label, where nothing is known: it may be."""
     return base_of.with_columns(
         *(
             pl.col(n).fill_null(not n.endswith("_low"))

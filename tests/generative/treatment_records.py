@@ -15,14 +15,15 @@ TODAY = date(2026, 6, 30)
 COUNTING = [t for t in BASE.therapies.values() if t.counts_as != "none"]
 DOSES = [
     "60 mg/day", "40 mg/day", "30 mg/day", "1 mg/kg/day", "0.5 mg/kg/day", "0.75 mg/kg/day",
-    "0.4 to 0.6 mg/kg/day", "over 0.5 mg/kg/day", "under 60 mg/day", "high", "low", "unknown dose",
-    "5 mg twice daily", "15 mg/week", "10 to 20 mg/week", "15 MG/week", "2 g/day", "1 g bd",
-    "2 g/kg every 4 weeks", "2 g/kg", "1 g/kg every 4 to 6 weeks", "1 g x2", "375 mg/m2 x4",
-    "375 mg/m2", "1000 mg", "500 mg/day x3", "100 mg/day", "150 mg/day", "2 mg/kg/day", "x6",
-    "2.5 mg/kg/day", "200 mg/day", "0.07 mg/kg/day", "4 mg/day", "10 mg/kg every 4 weeks",
-    "750 mg every 4 weeks", "500 mg/m2 every 4 weeks", "125 mg weekly", "10 mg/day", "at least 70 mg",
-    "20 mg", "every 4 weeks", "3 courses", "1 g iv", "60 mg/day po", "30 g every 4 weeks", "0.5 g/day",
-    "at most 80 mg/day", "25 IU/kg/day", "80 IU twice weekly", "30 mg/m2/day", "40 mg/day x4 days every 4 weeks",
+    "0.4 to 0.6 mg/kg/day", "over 0.5 mg/kg/day", "under 60 mg/day", "high", "low",
+    "unknown dose", "5 mg twice daily", "15 mg/week", "10 to 20 mg/week", "15 MG/week", "2 g/day",
+    "1 g bd", "2 g/kg every 4 weeks", "2 g/kg", "1 g/kg every 4 to 6 weeks", "1 g x2",
+    "375 mg/m2 x4", "375 mg/m2", "1000 mg", "500 mg/day x3", "100 mg/day", "150 mg/day",
+    "2 mg/kg/day", "x6", "2.5 mg/kg/day", "200 mg/day", "0.07 mg/kg/day", "4 mg/day",
+    "10 mg/kg every 4 weeks", "750 mg every 4 weeks", "500 mg/m2 every 4 weeks", "125 mg weekly",
+    "10 mg/day", "at least 70 mg", "20 mg", "every 4 weeks", "3 courses", "1 g iv",
+    "60 mg/day po", "30 g every 4 weeks", "0.5 g/day", "at most 80 mg/day", "25 IU/kg/day",
+    "80 IU twice weekly", "30 mg/m2/day", "40 mg/day x4 days every 4 weeks",
 ]  # fmt: skip
 BAD_DOSES = ["60", "60 zz/day", "0 mg/day", "about 60 mg", "60 mg then 20 mg", "1,000 mg"]
 DURATIONS = [

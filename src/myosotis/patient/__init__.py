@@ -45,9 +45,9 @@ if TYPE_CHECKING:
         ADHERENCE,
         FINE,
         NO_LIMIT,
+        Codebook,
         CodedTreatments,
         Regimen,
-        Story,
         fine,
     )
 
@@ -66,9 +66,9 @@ _FOR_TABLES = {
     "ADHERENCE": "treatment_codes",
     "FINE": "treatment_codes",
     "NO_LIMIT": "treatment_codes",
+    "Codebook": "treatment_codes",
     "CodedTreatments": "treatment_codes",
     "Regimen": "treatment_codes",
-    "Story": "treatment_codes",
     "fine": "treatment_codes",
 }
 """They bring Polars: loaded when first asked for."""
@@ -85,6 +85,7 @@ __all__ = [
     "UNKNOWN_DATE",
     "Adherence",
     "Against",
+    "Codebook",
     "CodedTreatments",
     "Codes",
     "Conflict",
@@ -99,7 +100,6 @@ __all__ = [
     "Regimen",
     "Snapshot",
     "Snapshots",
-    "Story",
     "Threshold",
     "Treatment",
     "against",

@@ -26,6 +26,7 @@ from myosotis.patient.treating import KEYS, ONGOING, read_treatments
 from myosotis.patient.treatment_codes import (
     ADHERENCE,
     SCHEMA,
+    Codebook,
     CodedTreatments,
     Regimen,
     Story,
@@ -64,10 +65,12 @@ def code_treatments(
         table.with_columns(story=places).select(
             "patient", "row", *(pl.col(name).cast(kind) for name, kind in SCHEMA.items())
         ),
-        tuple(reader.regimens),
-        tuple(
-            Story(given, ADHERENCE[taken], counts_as, stopped, response)
-            for given, taken, counts_as, stopped, response in stories.iter_rows()
+        Codebook(
+            tuple(reader.regimens),
+            tuple(
+                Story(given, ADHERENCE[taken], counts_as, stopped, response)
+                for given, taken, counts_as, stopped, response in stories.iter_rows()
+            ),
         ),
     )
     everything = pl.concat([rejects, again]).sort("row", maintain_order=True)

@@ -6,7 +6,7 @@ One row for each treatment that could be read:
 |---|---|
 | `patient`, `row` | whose it is, and its row in the table of treatments |
 | `therapy` | the place in the therapies of the knowledge |
-| `regimen` | the drug as written and its dose: the place in `CodedTreatments.regimens` |
+| `regimen` | the drug as written and its dose: the place in `Codebook.regimens` |
 | `story` | whether it was given and taken, why it ended and how it worked: see `Story` |
 | `given` | whether it was given at all |
 | `start_earliest`, `start_latest` | days from 1970; not known: `NEVER` to `EVER` |
@@ -82,16 +82,23 @@ class Story:
     response: int
 
 
-@dataclass(frozen=True)
-class CodedTreatments:
-    """Coded treatments, and what their codes of a regimen and of a story stand for.
+@dataclass(frozen=True, eq=False)
+class Codebook:
+    """What the codes of a regimen and of a story stand for: the places in these lists.
 
-    The rows of ``frame`` may be chosen and reordered; the codes stay those of these lists.
+    Two are the same only where they are one object, so that what was worked out for one is kept.
     """
 
-    frame: pl.DataFrame
     regimens: tuple[Regimen, ...]
     stories: tuple[Story, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class CodedTreatments:
+    """Coded treatments. The rows of ``frame`` may be chosen and reordered; the codes stay."""
+
+    frame: pl.DataFrame
+    book: Codebook
 
 
 def fine(weeks: Number) -> int:

@@ -14,10 +14,6 @@ from myosotis.patient.treatment_codes import FINE, NO_LIMIT
 
 SAID = "said_"
 """Before the name of a column that holds what is written."""
-REJECTS = {
-    "table": pl.String, "row": pl.Int64, "patient": pl.String, "field": pl.String,
-    "value": pl.String, "why": pl.String,
-}  # fmt: skip
 _DATES = ("from", "to", "on")
 
 
@@ -27,8 +23,8 @@ def texts(frame: pl.DataFrame) -> pl.DataFrame:
     for key in KEYS:
         if key not in frame.columns:
             columns.append(pl.lit(None, pl.String).alias(SAID + key))
-        elif frame[key].dtype == pl.Date and key in _DATES:
-            columns.append(pl.col(key).alias(SAID + key))
+        elif key in _DATES and frame[key].dtype in (pl.Date, pl.Datetime):
+            columns.append(pl.col(key).cast(pl.Date).alias(SAID + key))
         else:
             text = _text(pl.col(key), frame[key].dtype).str.strip_chars()
             columns.append(pl.when(text != "").then(text).alias(SAID + key))
@@ -121,12 +117,12 @@ def repeated(table: pl.DataFrame, names: tuple[str, ...]) -> pl.DataFrame:
     """Rows that say again what an earlier row of the patient says; ``names`` are the drugs of the
     regimens. Without a start a treatment may well have been given twice."""
     key = [
-        "patient", "regimen", "route", "start_earliest", "start_latest", "stop_earliest",
+        "patient", "start_earliest", "start_latest", "regimen", "route", "stop_earliest",
         "stop_latest", "not_given_word",
     ]  # fmt: skip
     compared = table.filter((pl.col("start_earliest") != NEVER) | ~pl.col("given"))
-    # First by a hash: comparing whole keys costs many times more, and few are equal.
-    alike = compared.filter(pl.struct(key).hash().is_duplicated()).sort("row")
+    # First by a part of it: comparing whole keys costs many times more, and few are equal.
+    alike = compared.filter(pl.struct(key[:4]).hash().is_duplicated()).sort("row")
     alike = alike.with_columns(pl.col("row").first().over(key).alias("first"))
     again = alike.filter(pl.col("row") != pl.col("first"))
     drug = pl.Series([names[place] for place in again["regimen"]], dtype=pl.String)

@@ -15,7 +15,7 @@ import polars as pl
 from myosotis.knowledge import KnowledgeBase
 from myosotis.knowledge.schema import DoseFloor
 from myosotis.logic import NO, YES
-from myosotis.patient import ADHERENCE, FINE, NO_LIMIT, CodedTreatments, Regimen
+from myosotis.patient import ADHERENCE, FINE, NO_LIMIT, Codebook, CodedTreatments
 from myosotis.review.rulebook import expressions, rulebook
 from myosotis.review.tables.doses import DoseTable
 from myosotis.review.tables.times import Array
@@ -58,7 +58,7 @@ def extras(
     _pairs(found, sums.by_class(judged))
     _weeks(found, "glucocorticoid_weeks", sums.weeks(judged, None))
     for floor, ids in _floors(base).items():
-        table = _doses(base, coded.regimens, floor)
+        table = _doses(base, coded.book, floor)
         regimen, at = judged["regimen"].to_numpy(), judged["at"].to_numpy()
         enough = table.rows(regimen, at, weights_of(visits))
         lasted = sums.weeks(judged, enough)
@@ -97,9 +97,9 @@ def _floors(base: KnowledgeBase) -> dict[DoseFloor, list[str]]:
 
 
 @lru_cache(maxsize=16)
-def _doses(base: KnowledgeBase, regimens: tuple[Regimen, ...], floor: DoseFloor) -> DoseTable:
+def _doses(base: KnowledgeBase, book: Codebook, floor: DoseFloor) -> DoseTable:
     counted = {t.id for t in base.therapies.values() if t.counts_as == "glucocorticoid"}
-    return DoseTable(base, regimens, lambda each: (floor,) if each.therapy in counted else ())
+    return DoseTable(base, book.regimens, lambda each: (floor,) if each.therapy in counted else ())
 
 
 @dataclass(frozen=True)

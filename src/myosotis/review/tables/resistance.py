@@ -34,20 +34,19 @@ def resistance_rows(base: KnowledgeBase, judged: pl.DataFrame, facts: pl.DataFra
     """
     said = definition_rows(base, facts)
     default = next(each.id for each in base.resistance.definitions if each.default)
-    found = said.with_columns(
-        *_trials(base, judged, facts.height), _therapies(base, judged, "failed", facts.height),
-        _therapies(base, judged, "intolerant", facts.height),
-    )  # fmt: skip
-    found = found.with_columns(_possible(pl.col(f"{DEFINITION}{default}")))
-    found = found.with_columns(
-        pl.when(pl.col("resistance_possible").list.len() == 1)
-        .then(pl.col("resistance_possible").list.first())
-        .otherwise(pl.lit("cannot_tell"))
-        .alias("resistance")
-    )
-    missing = _missing(judged, (found["resistance"] == "cannot_tell").to_numpy())
-    return found.with_columns(missing).select(
-        "resistance", "resistance_possible", missing.name, "failed", "intolerant", *said.columns
+    trials = pl.DataFrame(_trials(base, judged, facts.height))
+    cell = trials.with_columns(default=said[f"{DEFINITION}{default}"]).select(_cell())["cell"]
+    verdicts = pl.Series("resistance", [_verdict(possible) for possible in _POSSIBLE]).gather(cell)
+    missing = _missing(judged, (verdicts == "cannot_tell").to_numpy())
+    return pl.DataFrame(
+        [
+            verdicts,
+            pl.Series("resistance_possible", _POSSIBLE, pl.List(pl.String)).gather(cell),
+            missing,
+            _therapies(base, judged, "failed", facts.height),
+            _therapies(base, judged, "intolerant", facts.height),
+            *said.get_columns(),
+        ]
     )
 
 
@@ -70,18 +69,23 @@ def _trials(base: KnowledgeBase, judged: pl.DataFrame, count: int) -> list[pl.Se
     return found
 
 
-def _possible(default: pl.Expr) -> pl.Expr:
-    """The verdicts that are possible, by what the default definition says."""
+_VERDICTS = ("refractory", "inadequately_treated", "not_refractory")
+_POSSIBLE = [[word for i, word in enumerate(_VERDICTS) if cell >> i & 1] for cell in range(8)]
+"""The verdicts that are possible, by their bits."""
+
+
+def _verdict(possible: list[str]) -> str:
+    return possible[0] if len(possible) == 1 else "cannot_tell"
+
+
+def _cell() -> pl.Expr:
+    """Which verdicts are possible, by what the default definition says and by the trials."""
+    met, not_met = pl.col("default") == "met", pl.col("default") == "not_met"
     certainly, maybe = pl.col("certainly_weak"), pl.col("maybe_weak")
-    met, not_met = default == "met", default == "not_met"
-    possible = {
-        "refractory": ~not_met,
-        "inadequately_treated": ~met
-        & pl.when(not_met).then(certainly | maybe).otherwise(maybe | ~pl.col("counting")),
-        "not_refractory": ~met & ~certainly,
-    }
-    each = [pl.when(condition).then(pl.lit(word)) for word, condition in possible.items()]
-    return pl.concat_list(each).list.drop_nulls().alias("resistance_possible")
+    inadequate = maybe | (~not_met & ~pl.col("counting"))
+    bits = (~not_met, ~met & inadequate, ~met & ~certainly)
+    parts = [pl.when(bit).then(1 << i).otherwise(0) for i, bit in enumerate(bits)]
+    return pl.sum_horizontal(parts).cast(pl.UInt32).alias("cell")
 
 
 def _therapies(base: KnowledgeBase, judged: pl.DataFrame, name: str, count: int) -> pl.Series:

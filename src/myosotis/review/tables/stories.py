@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from myosotis.knowledge import KnowledgeBase
 from myosotis.logic import Truth
-from myosotis.patient import Story
+from myosotis.patient import Codebook
 from myosotis.review.model import TreatmentVerdict
 from myosotis.review.treatments import FAILED, Told, verdicts
 
@@ -39,13 +39,13 @@ class Stories:
 
 
 @lru_cache(maxsize=8)
-def tabulated(base: KnowledgeBase, stories: tuple[Story, ...]) -> Stories:
-    """The table of some stories."""
+def tabulated(base: KnowledgeBase, book: Codebook) -> Stories:
+    """The table of the stories of a codebook."""
     pathway = base.resistance
     masks: list[int] = []
     silent: list[bool] = []
     barred: list[bool] = []
-    for story in stories:
+    for story in book.stories:
         for later in (False, True):
             stopped, response = (0, 0) if later else (story.stopped, story.response)
             reasons, responses = kinds(pathway.reasons, stopped), kinds(pathway.responses, response)

@@ -15,7 +15,7 @@ import polars as pl
 
 from myosotis.knowledge import KnowledgeBase
 from myosotis.logic import NO, YES
-from myosotis.patient import FINE, NO_LIMIT, CodedTreatments, Regimen, fine
+from myosotis.patient import FINE, NO_LIMIT, Codebook, CodedTreatments, fine
 from myosotis.review.tables.doses import DoseTable, Weights
 from myosotis.review.tables.stories import (
     DECIDED,
@@ -74,12 +74,12 @@ def judge_rows(
     """
     # A start that is not known may lie before any day.
     rows = rows.filter(pl.col("on") >= pl.col("start_earliest"))
-    therapies, stories = _therapies(base), tabulated(base, coded.stories)
+    therapies, stories = _therapies(base), tabulated(base, coded.book)
     at, therapy = values(rows, "at"), values(rows, "therapy")
     dates = Dates.of(rows)
     low, high = dates.time(rows)
     time = _long_enough(rows, therapies, therapy, low, high)
-    dose = _doses(base, coded.regimens).rows(values(rows, "regimen"), at, weights_of(visits))
+    dose = _doses(base, coded.book).rows(values(rows, "regimen"), at, weights_of(visits))
     treated = dates.treated()
     on_now = dates.on_now(treated)
     story = values(rows, "story").astype(np.int64) * 2 + dates.later
@@ -134,8 +134,8 @@ def _therapies(base: KnowledgeBase) -> _Therapies:
 
 
 @lru_cache(maxsize=8)
-def _doses(base: KnowledgeBase, regimens: tuple[Regimen, ...]) -> DoseTable:
-    return DoseTable(base, regimens, lambda each: base.therapies[each.therapy].dose_floors)
+def _doses(base: KnowledgeBase, book: Codebook) -> DoseTable:
+    return DoseTable(base, book.regimens, lambda each: base.therapies[each.therapy].dose_floors)
 
 
 def _long_enough(

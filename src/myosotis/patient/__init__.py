@@ -12,7 +12,8 @@ from myosotis.patient.adequacy import (
     treated,
     weeks_of_treatment,
 )
-from myosotis.patient.checks import before_birth, disagreement
+from myosotis.patient.amounts import parse_amount
+from myosotis.patient.checks import before_birth, both_recorded, recorded_twice, two_values
 from myosotis.patient.coded import EPOCH, EVER, NEVER, SCHEMA, Codes, day
 from myosotis.patient.dates import (
     UNKNOWN_DATE,
@@ -23,13 +24,16 @@ from myosotis.patient.dates import (
     past_date,
 )
 from myosotis.patient.doses import Dose, parse_dose
+from myosotis.patient.history import as_recorded
 from myosotis.patient.model import Fact, Patient, Plan, Threshold, Treatment
 from myosotis.patient.observation import history_entry, read_observation, read_person
 from myosotis.patient.planning import read_plan
+from myosotis.patient.quantities import of_number, takes_limit
 from myosotis.patient.reading import read_patient
 from myosotis.patient.scales import on_scale
 from myosotis.patient.schema import patient_schema
 from myosotis.patient.snapshot import Conflict, Known, Snapshot
+from myosotis.patient.units import unit_key
 from myosotis.patient.values import read_value
 
 __all__ = [
@@ -50,14 +54,17 @@ __all__ = [
     "Snapshot",
     "Threshold",
     "Treatment",
+    "as_recorded",
     "before_birth",
+    "both_recorded",
     "day",
-    "disagreement",
     "equivalence",
     "history_entry",
     "months_between",
+    "of_number",
     "on_scale",
     "on_treatment",
+    "parse_amount",
     "parse_date",
     "parse_dose",
     "past_date",
@@ -68,6 +75,10 @@ __all__ = [
     "read_person",
     "read_plan",
     "read_value",
+    "recorded_twice",
+    "takes_limit",
     "treated",
+    "two_values",
+    "unit_key",
     "weeks_of_treatment",
 ]

@@ -12,8 +12,7 @@ import polars as pl
 from myosotis.knowledge import KnowledgeBase
 from myosotis.logic import Choice, Interval, Truth
 from myosotis.patient import Codes, Fact, Patient
-from myosotis.patient.coded import EVER, NEVER, SCHEMA, day
-from myosotis.patient.units import unit_key
+from myosotis.patient.coded import EVER, NEVER, SCHEMA, day, unit_code
 
 
 def code_facts(base: KnowledgeBase, patients: Iterable[Patient]) -> pl.DataFrame:
@@ -28,9 +27,7 @@ def code_facts(base: KnowledgeBase, patients: Iterable[Patient]) -> pl.DataFrame
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def _coded(
-    base: KnowledgeBase, fact: Fact, sites: dict[str, int], place: int
-) -> dict[str, object]:
+def _coded(base: KnowledgeBase, fact: Fact, sites: dict[str, int], place: int) -> dict[str, object]:
     codes = Codes.of(base)
     finding = base.findings[fact.finding]
     low, high, mask = -inf, inf, 3
@@ -50,8 +47,6 @@ def _coded(
     if fact.strength:
         known = fact.strength in codes.strengths
         strength = 1 + (codes.strengths.index(fact.strength) if known else len(codes.strengths))
-    units = [unit_key(u.unit) for u in finding.units]
-    own = not fact.unit or unit_key(fact.unit) == unit_key(finding.unit)
     return {
         "finding": codes.place[fact.finding], "low": low, "high": high, "mask": mask,
         "earliest": days(fact.on.earliest, known=fact.on.known, end=NEVER),
@@ -61,7 +56,7 @@ def _coded(
         "until_latest": None if fact.until is None else days(
             fact.until.latest, known=fact.until.known, end=EVER),
         "lasting": fact.lasting,
-        "unit": 0 if own else 1 + units.index(unit_key(fact.unit)),
+        "unit": unit_code(finding, fact.unit),
         "site": sites.setdefault(fact.site.casefold(), len(sites)),
         "method": method, "strength": strength, "row": place,
     }  # fmt: skip

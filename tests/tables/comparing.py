@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-import polars as pl
-
 import myosotis
 from myosotis.knowledge import KnowledgeBase
-from myosotis.logic import NOT_APPLICABLE
 from myosotis.patient import Patient
-from myosotis.review.rulebook import rulebook
 
 
 def expected(base: KnowledgeBase, patient: Patient, on: date) -> dict[str, Any]:

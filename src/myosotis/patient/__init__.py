@@ -17,7 +17,8 @@ from myosotis.patient.adequacy import (
     treated,
     weeks_of_treatment,
 )
-from myosotis.patient.checks import before_birth, disagreement
+from myosotis.patient.amounts import parse_amount
+from myosotis.patient.checks import before_birth, both_recorded, recorded_twice, two_values
 from myosotis.patient.dates import (
     UNKNOWN_DATE,
     Duration,
@@ -27,18 +28,21 @@ from myosotis.patient.dates import (
     past_date,
 )
 from myosotis.patient.doses import Dose, parse_dose
+from myosotis.patient.history import as_recorded
 from myosotis.patient.model import Adherence, Fact, Patient, Plan, Threshold, Treatment
 from myosotis.patient.observation import history_entry, read_observation, read_person
 from myosotis.patient.planning import read_plan
+from myosotis.patient.quantities import of_number, takes_limit
 from myosotis.patient.reading import read_patient
 from myosotis.patient.reasons import kinds_of
 from myosotis.patient.scales import on_scale
 from myosotis.patient.schema import patient_schema
 from myosotis.patient.snapshot import PRESENT_AGE, Conflict, Known, Snapshot
+from myosotis.patient.units import unit_key
 from myosotis.patient.values import read_value
 
 if TYPE_CHECKING:
-    from myosotis.patient.coded import EPOCH, EVER, NEVER, SCHEMA, Codes, date_of, day
+    from myosotis.patient.coded import EPOCH, EVER, NEVER, SCHEMA, Codes, date_of, day, unit_code
     from myosotis.patient.coded_treatments import code_treatments
     from myosotis.patient.snapshot_table import Held, Snapshots, snapshots
     from myosotis.patient.treatment_codes import (
@@ -59,6 +63,7 @@ _FOR_TABLES = {
     "Codes": "coded",
     "date_of": "coded",
     "day": "coded",
+    "unit_code": "coded",
     "code_treatments": "coded_treatments",
     "Held": "snapshot_table",
     "Snapshots": "snapshot_table",
@@ -103,18 +108,21 @@ __all__ = [
     "Threshold",
     "Treatment",
     "against",
+    "as_recorded",
     "before_birth",
+    "both_recorded",
     "code_treatments",
     "date_of",
     "day",
-    "disagreement",
     "equivalence",
     "fine",
     "history_entry",
     "kinds_of",
     "months_between",
+    "of_number",
     "on_scale",
     "on_treatment",
+    "parse_amount",
     "parse_date",
     "parse_dose",
     "past_date",
@@ -125,8 +133,13 @@ __all__ = [
     "read_person",
     "read_plan",
     "read_value",
+    "recorded_twice",
     "snapshots",
+    "takes_limit",
     "treated",
+    "two_values",
+    "unit_code",
+    "unit_key",
     "weeks_of_treatment",
 ]
 

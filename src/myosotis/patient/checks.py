@@ -6,7 +6,8 @@ from collections import defaultdict
 
 from myosotis.errors import ConflictError, ImpossibleValueError, InputError
 from myosotis.knowledge import KnowledgeBase
-from myosotis.logic.values import Interval, meet
+from myosotis.knowledge.schema import Finding
+from myosotis.logic.values import meet
 from myosotis.patient.context import Context
 from myosotis.patient.dates import PartialDate, age_on
 from myosotis.patient.model import Fact, Patient
@@ -63,12 +64,12 @@ def check_repeated(context: Context) -> None:
 
 
 def _compare(context: Context, first: Fact, second: Fact) -> None:
-    found = disagreement(context.knowledge, first, second)
+    found = _disagreement(context.knowledge, first, second)
     if found:
         context.problem_at(*found, second.where)
 
 
-def disagreement(
+def _disagreement(
     knowledge: KnowledgeBase, first: Fact, second: Fact
 ) -> tuple[type[InputError], str] | None:
     """Why two facts of one finding, date and site cannot both be recorded; None where they can.
@@ -81,13 +82,27 @@ def disagreement(
     if first.method and second.method and first.method != second.method:
         # Two methods may contradict each other; how such a result is read is not decided here.
         return None
-    both = f"dated {first.on.words}: '{first.recorded}' ({first.where}) and '{second.recorded}'"
+    both = both_recorded(first.on, first.recorded, first.where, second.recorded)
     if first.name == second.name and first.value == second.value:
-        return InputError, f"{second.name} is recorded twice, {both}; leave one out"
+        return InputError, recorded_twice(second.name, both)
     if meet(first.value, second.value) is not None:
         return None
-    several = isinstance(first.value, Interval)
-    hint = "; write several values of one date as a list" if several else ""
-    if is_antibody(knowledge, knowledge.findings[second.finding]):
+    return ConflictError, two_values(knowledge, knowledge.findings[second.finding], both)
+
+
+def both_recorded(on: PartialDate, first: str, where: str, second: str) -> str:
+    """Two facts of one date as they are written; ``where`` is the place of the first."""
+    return f"dated {on.words}: '{first}' ({where}) and '{second}'"
+
+
+def recorded_twice(name: str, both: str) -> str:
+    """What is said of a fact that stands twice; ``both`` is by `both_recorded`."""
+    return f"{name} is recorded twice, {both}; leave one out"
+
+
+def two_values(knowledge: KnowledgeBase, finding: Finding, both: str) -> str:
+    """What is said of two facts that contradict each other; ``both`` is by `both_recorded`."""
+    hint = "; write several values of one date as a list" if finding.kind == "quantity" else ""
+    if is_antibody(knowledge, finding):
         hint = "; if they were found by two methods, say which (method: ...), else correct one"
-    return ConflictError, f"{second.finding} has two values {both}{hint}"
+    return f"{finding.id} has two values {both}{hint}"

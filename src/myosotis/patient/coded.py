@@ -29,7 +29,9 @@ from functools import cache
 import polars as pl
 
 from myosotis.knowledge import KnowledgeBase
+from myosotis.knowledge.schema import Finding
 from myosotis.patient.dates import UNKNOWN_DATE, PartialDate
+from myosotis.patient.units import unit_key
 
 EPOCH = date(1970, 1, 1).toordinal()
 NEVER, EVER = date.min.toordinal() - EPOCH, date.max.toordinal() - EPOCH
@@ -92,6 +94,15 @@ def _codes(base: KnowledgeBase) -> Codes:
 def day(of: date) -> int:
     """A date as the days from 1970."""
     return of.toordinal() - EPOCH
+
+
+def unit_code(finding: Finding, unit: str) -> int:
+    """The unit in which a quantity was written: 0 the finding's own or none, else one more than
+    its place among the others. Spellings of one unit are the same."""
+    key = unit_key(unit)
+    if finding.kind != "quantity" or not key or key == unit_key(finding.unit):
+        return 0
+    return 1 + [unit_key(other.unit) for other in finding.units].index(key)
 
 
 def date_of(earliest: int, latest: int) -> PartialDate:

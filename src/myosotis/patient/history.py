@@ -161,7 +161,7 @@ class _Entry:
                 result = self._result(finding, one)
                 value = read_value(finding, alias, result.raw, where, uln=limit)
                 name = alias.name if alias else finding.id
-                recorded = _recorded(one, limit)
+                recorded = as_recorded(one, limit)
                 unit = written_unit(finding, alias, one)
                 context.add(
                     Fact(
@@ -261,7 +261,7 @@ def _needs_limit(finding: Finding, alias: Alias | None, raw: Any) -> bool:
     return bool(written) and unit_key(written) != unit_key(TIMES_LIMIT)
 
 
-def _recorded(raw: Any, limit: Any) -> str:
+def as_recorded(raw: Any, limit: Any = None) -> str:
     """A value as a person reads it: 788 U/L (ULN 170)."""
     if not isinstance(raw, Mapping):
         text = shown(raw)

@@ -91,6 +91,11 @@ def of_number(finding: Finding, alias: Alias | None, unit: str) -> Conversion | 
         return None
 
 
+def takes_limit(finding: Finding) -> bool:
+    """Whether the finding is counted in multiples of the laboratory's limit."""
+    return unit_key(finding.unit) == unit_key(TIMES_LIMIT)
+
+
 def lowest(finding: Finding) -> Number:
     """The lowest value that the finding can have."""
     return Fraction(finding.range[0]) if finding.range else -inf
@@ -136,7 +141,7 @@ def _limit(finding: Finding, uln: Any, written: str, where: str) -> Interval | N
     """The laboratory's own limit, in the unit of the value."""
     if uln is None:
         return None
-    if unit_key(finding.unit) != unit_key(TIMES_LIMIT):
+    if not takes_limit(finding):
         raise InputError(
             f"uln has no meaning for {finding.id}, which is not counted in multiples of the "
             "upper limit of normal",
@@ -199,8 +204,7 @@ def _normal(finding: Finding) -> tuple[Fraction | None, Fraction | None]:
             lower = None if lower == finding.range[0] else lower
             upper = None if upper == finding.range[1] else upper
         return lower, upper
-    at_limit = unit_key(finding.unit) == unit_key(TIMES_LIMIT)
-    return None, Fraction(1) if at_limit else None
+    return None, Fraction(1) if takes_limit(finding) else None
 
 
 def expected(finding: Finding) -> str:

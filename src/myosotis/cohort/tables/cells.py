@@ -21,7 +21,8 @@ def observation(cells: Mapping[str, Any]) -> dict[str, Any]:
         fields["on"] = plain(cells["on"])
     value = cells["value"] if given(cells.get("value")) else cells.get("number")
     if not given(value):
-        return fields
+        # Named as empty, so that the reader says so; a strength alone is a value of its own.
+        return fields if "strength" in fields else {**fields, "value": None}
     value, sign = plain(value), cells.get("comparator")
     if isinstance(value, str) and value.startswith("[") and value.endswith("]"):
         several = [part.strip() for part in value[1:-1].split(",")]
@@ -49,8 +50,3 @@ def plain(cell: Any) -> Any:
     if isinstance(cell, float) and cell.is_integer():
         return int(cell)
     return cell.strip() if isinstance(cell, str) else cell
-
-
-def written(cell: Any) -> str | None:
-    """A cell as text; None where it says nothing."""
-    return str(plain(cell)) if given(cell) else None

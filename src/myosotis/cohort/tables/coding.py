@@ -6,18 +6,19 @@ from datetime import date
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from myosotis.cohort.tables.dating import Dates, partial, read_dates
-from myosotis.cohort.tables.encoding import encode
-from myosotis.cohort.tables.model import OBSERVATIONS, Coded, Tables
-from myosotis.cohort.tables.people import code_people
+from myosotis.cohort.tables.deriving import derived
+from myosotis.cohort.tables.encoding import encode, numbered
+from myosotis.cohort.tables.entries import Entries
+from myosotis.cohort.tables.fitting import fit
+from myosotis.cohort.tables.model import OBSERVATIONS, PATIENTS, Coded, Tables
+from myosotis.cohort.tables.people import SHOWN, everyone, read_people, unlisted
 from myosotis.cohort.tables.reading import reader
 from myosotis.cohort.tables.rejecting import Rejects
 from myosotis.cohort.tables.repeated import leave_out_repeated
-from myosotis.cohort.tables.values import Values, read_values
+from myosotis.cohort.tables.values import read_values
 from myosotis.knowledge import KnowledgeBase, load, normal_name
-from myosotis.patient import SCHEMA
 
 _UNREAD = ("note", "by")
 """Columns of observations that no rule reads."""
@@ -32,8 +33,32 @@ def code(tables: Tables, base: KnowledgeBase | None = None, today: date | None =
     """
     base, today = base or load(), today or date.today()
     frame = tables.observations.drop(_UNREAD).collect()
-    rejects, notes = Rejects(OBSERVATIONS, frame), Rejects(OBSERVATIONS, frame)
-    _reject_nameless(rejects)
+    nameless = _nameless(frame)
+    if nameless.height:
+        frame = frame.filter(pl.col("patient").is_not_null())
+    out = np.zeros(frame.height, np.bool_)
+    rejects, notes = (Rejects(OBSERVATIONS, frame, out) for _ in range(2))
+    entries, observed, sites = _entries(frame, rejects, base, today)
+    leave_out_repeated(entries, rejects, notes, base)
+
+    listed = tables.patients.collect()
+    about = Rejects(PATIENTS, listed, np.zeros(listed.height, np.bool_))
+    ids, places = everyone(listed["patient"], observed, tables.treatments)
+    entries = entries.of_patients(places)
+    people = fit(entries, read_people(about, ids, base, today), about, rejects, base)
+    return Coded(
+        pl.concat([entries.facts(), derived(people, base)]),
+        people.select(SHOWN),
+        pl.concat([about.table_of(), nameless, rejects.table_of()]),
+        pl.concat([notes.table_of(), unlisted(ids, listed["patient"])]),
+        sites,
+    )
+
+
+def _entries(
+    frame: pl.DataFrame, rejects: Rejects, base: KnowledgeBase, today: date
+) -> tuple[Entries, pl.Series, tuple[str, ...]]:
+    """What each row says, the patients by the place that ``who`` has, and the sites."""
     values = read_values(frame, reader(base))
     reasons = [values.reasons[i] for i in values.reason.tolist()]
     rejects.add(values.wrong, [field for field, _ in reasons], [why for _, why in reasons])
@@ -41,17 +66,19 @@ def code(tables: Tables, base: KnowledgeBase | None = None, today: date | None =
     until = _dates(rejects, "until", today)
     _reject_ended(rejects, on, until)
     sites = encode(frame["site"], lambda text: " ".join(text.split()).casefold())
-    facts = _facts(frame, values, on, until, sites.codes)
-    facts = facts.filter(pl.Series(~rejects.out[values.row]))
-    facts = leave_out_repeated(facts, rejects, notes, base)
-    return code_people(tables, facts, rejects, notes, base, today, tuple(sites.items[1:]))
+    who, observed = numbered(frame["patient"])
+    more = {"who": who, "site": sites.codes.astype(np.uint32)}
+    entries = Entries.of(frame, values, on, until, more, rejects.out)
+    return entries, observed, tuple(sites.items[1:])
 
 
-def _reject_nameless(rejects: Rejects) -> None:
-    rows = np.flatnonzero(rejects.frame["patient"].is_null().to_numpy())
+def _nameless(frame: pl.DataFrame) -> pl.DataFrame:
+    rejects = Rejects(OBSERVATIONS, frame, np.zeros(frame.height, np.bool_))
+    rows = np.flatnonzero(frame["patient"].is_null().to_numpy())
     rejects.add(
         rows, ["patient"] * len(rows), ["whose is it? the row names no patient"] * len(rows)
     )
+    return rejects.table_of()
 
 
 def _dates(rejects: Rejects, column: str, today: date) -> Dates:
@@ -73,33 +100,3 @@ def _reject_ended(rejects: Rejects, on: Dates, until: Dates) -> None:
         name = normal_name(rejects.frame["finding"][row])
         why.append(f"{name} ends ({ends}) before it begins ({begins})")
     rejects.add(rows, ["until"] * len(rows), why)
-
-
-def _facts(
-    frame: pl.DataFrame, values: Values, on: Dates, until: Dates, sites: NDArray[np.int64]
-) -> pl.DataFrame:
-    """All values with whose they are and when, and with ``#at``, the row in the frame."""
-    row = values.row
-    every = len(row) == frame.height and values.in_order
-    columns = {
-        **values.columns,
-        "earliest": on.earliest if every else on.earliest[row],
-        "latest": on.latest if every else on.latest[row],
-        "site": sites if every else sites[row],
-    }
-    ended = pl.Series(until.said if every else until.said[row])
-    facts = pl.DataFrame({name: pl.Series(values) for name, values in columns.items()})
-    here = pl.Series(row)
-    for name, days in (("until_earliest", until.earliest), ("until_latest", until.latest)):
-        series = pl.Series(days if every else days[row])
-        facts = facts.with_columns(pl.when(ended).then(series).alias(name))
-    return facts.select(
-        frame["patient"] if every else frame["patient"].gather(here),
-        *(
-            (pl.lit(0) if name in ("lasting", "unit") else pl.col(name)).cast(kind).alias(name)
-            for name, kind in SCHEMA.items()
-            if name != "row"
-        ),
-        row=frame["row"] if every else frame["row"].gather(here),
-        **{"#at": here},
-    )

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
 
-_TABLE = 2**25
+_TABLE = 2**23
 """Up to so many combinations are counted in a table; more are sorted."""
 
 
@@ -23,9 +23,9 @@ class Encoded:
     codes: Ints
     items: list[Any]
 
-    def map(self, function: Callable[[Any], Any]) -> list[Any]:
-        """A function of every item, and None of nothing."""
-        return [None, *(function(item) for item in self.items[1:])]
+    def at(self, rows: Ints) -> Encoded:
+        """Some rows of the column."""
+        return Encoded(self.codes[rows], self.items)
 
 
 def encode(column: pl.Series, key: Callable[[str], str] = str.strip) -> Encoded:
@@ -56,16 +56,40 @@ def encode(column: pl.Series, key: Callable[[str], str] = str.strip) -> Encoded:
 
 def combine(parts: Sequence[Encoded]) -> tuple[Ints, list[tuple[Any, ...]]]:
     """The distinct combinations of several columns: which one a row holds, and what each is."""
-    codes, first = parts[0].codes, len(parts[0].items)
-    for part in parts[1:]:
+    codes, size = np.zeros(len(parts[0].codes), np.int64), 1
+    for part in parts:
         if len(part.items) > 1:
-            codes, first = _distinct(codes * len(part.items) + part.codes, first * len(part.items))
-    codes, count = _distinct(codes, first)
-    row = np.empty(count, np.int64)
+            # Counted first, so that their product stays small: few of the items may be in use.
+            own, count = _distinct(part.codes, len(part.items))
+            codes, size = _distinct(codes * count + own, size * count)
+    row = np.zeros(size if len(codes) else 0, np.int64)
     # Any row of a combination will do to say what it is.
     row[codes] = np.arange(len(codes))
     columns = [[part.items[code] for code in part.codes[row].tolist()] for part in parts]
     return codes, list(zip(*columns, strict=True))
+
+
+def numbered(column: pl.Series) -> tuple[Ints, pl.Series]:
+    """The distinct values of a column without nulls, and which of them stands in each row."""
+    run = column.rle_id()
+    heads = column.filter(run != run.shift(1, fill_value=2**32 - 1))
+    if len(heads) > len(column) // 4:
+        return _numbered(column)
+    # The rows of one patient mostly stand together: look up the first of each run.
+    codes, values = _numbered(heads)
+    return codes[run.to_numpy()], values
+
+
+def _numbered(column: pl.Series) -> tuple[Ints, pl.Series]:
+    if column.dtype.is_integer():
+        found, codes = np.unique(column.to_numpy(), return_inverse=True)
+        return codes.astype(np.int64, copy=False), pl.Series(column.name, found)
+    coded = column.cast(pl.Categorical(pl.Categories.random()))
+    different = coded.unique()
+    physical = different.to_physical().to_numpy()
+    new = np.empty(int(physical.max(initial=0)) + 1, np.int64)
+    new[physical] = np.arange(len(different))
+    return new[coded.to_physical().to_numpy()], different.cast(pl.String)
 
 
 def _distinct(codes: Ints, size: int) -> tuple[Ints, int]:
@@ -76,4 +100,4 @@ def _distinct(codes: Ints, size: int) -> tuple[Ints, int]:
     there = np.zeros(size, np.bool_)
     there[codes] = True
     places = np.cumsum(there, dtype=np.int64) - 1
-    return places[codes], int(places[-1]) + 1 if size else 0
+    return places[codes], int(there.sum())

@@ -10,10 +10,10 @@ import numpy as np
 import polars as pl
 from polars._typing import PolarsDataType
 
-from myosotis.cohort.tables.ages import AGE_AT_ONSET, derive
 from myosotis.cohort.tables.dating import read_dates
-from myosotis.cohort.tables.encoding import encode
-from myosotis.cohort.tables.model import PATIENTS, REJECTS, Coded, Tables
+from myosotis.cohort.tables.encoding import Ints, encode
+from myosotis.cohort.tables.fitting import AGE_AT_ONSET
+from myosotis.cohort.tables.model import PATIENTS, REJECTS
 from myosotis.cohort.tables.reading import ends
 from myosotis.cohort.tables.rejecting import Rejects
 from myosotis.errors import InputError
@@ -24,39 +24,34 @@ from myosotis.patient import Patient, read_person
 DATED = ("born", "presented", "onset", "diagnosed")
 
 
-def code_people(
-    tables: Tables,
-    facts: pl.DataFrame,
-    rejects: Rejects,
-    notes: Rejects,
-    base: KnowledgeBase,
-    today: date,
-    sites: tuple[str, ...],
-) -> Coded:
-    """The coded patients, and the facts with those that follow from who the patients are."""
-    frame = tables.patients.collect()
-    about = Rejects(PATIENTS, frame)
-    people = _read(about, base, today)
-    listed = people["patient"]
-    ids = _everyone(tables, rejects.frame, listed)
-    people = ids.join(people, on="patient", how="left", maintain_order="left").with_columns(
-        pl.col("sex").fill_null("unknown"), pl.col("diagnosis").fill_null("")
-    )
-    facts, people, derived = derive(facts, people, about, rejects, base)
-    facts = pl.concat([facts.drop("#at"), derived])
-    return Coded(
-        facts,
-        people.select(_SHOWN),
-        pl.concat([about.table_of(), rejects.table_of()]),
-        pl.concat([notes.table_of(), _unlisted(ids, listed)]),
-        sites,
-    )
-
-
-_SHOWN = (
+SHOWN = (
     "patient", "sex", "birth_earliest", "birth_latest", "weight_low", "weight_high", "diagnosis",
     "onset_earliest", "onset_latest", "diagnosed_earliest", "diagnosed_latest", "row",
 )  # fmt: skip
+"""The columns of the coded patients."""
+
+
+def read_people(
+    about: Rejects, ids: pl.DataFrame, base: KnowledgeBase, today: date
+) -> pl.DataFrame:
+    """The patients ``ids`` with what the table of patients says of them; null: not known."""
+    people = ids.join(_read(about, base, today), on="patient", how="left", maintain_order="left")
+    return people.with_columns(
+        pl.col("sex").fill_null("unknown"), pl.col("diagnosis").fill_null("")
+    )
+
+
+def everyone(
+    listed: pl.Series, observed: pl.Series, treatments: pl.LazyFrame
+) -> tuple[pl.DataFrame, Ints]:
+    """All patients of the three tables, and the place among them of each that is observed."""
+    treated = treatments.select(pl.col("patient").unique()).collect()["patient"]
+    ids = pl.concat([listed, observed, treated]).drop_nulls().unique(maintain_order=True)
+    found = ids.to_frame("patient")
+    places = observed.to_frame("patient").join(
+        found.with_row_index("#place"), on="patient", how="left", maintain_order="left"
+    )
+    return found, places["#place"].to_numpy().astype(np.int64)
 
 
 def _read(about: Rejects, base: KnowledgeBase, today: date) -> pl.DataFrame:
@@ -65,11 +60,15 @@ def _read(about: Rejects, base: KnowledgeBase, today: date) -> pl.DataFrame:
     columns: dict[str, pl.Series] = {"patient": frame["patient"], "row": frame["row"]}
     columns["sex"] = _each(about, base, today, "sex", lambda patient: patient.sex, pl.String)
     columns["sex"] = columns["sex"].fill_null("unknown")
-    columns |= _split("age", _each(about, base, today, "age", lambda p: _ends(p.age)))
-    columns |= _split("weight", _each(about, base, today, "weight", lambda p: _ends(p.weight)))
-    pair = _each(about, base, today, "age_at_onset", _at_onset)
-    columns |= _split("age_at_onset", pair)
-    columns["age_at_onset"] = pair.is_not_null()
+    intervals: dict[str, Callable[[Patient], Any]] = {
+        "age": lambda patient: _ends(patient.age),
+        "weight": lambda patient: _ends(patient.weight),
+        AGE_AT_ONSET: _at_onset,
+    }
+    for name, get in intervals.items():
+        pair = _each(about, base, today, name, get)
+        columns |= {f"{name}_low": pair.arr.get(0), f"{name}_high": pair.arr.get(1)}
+        columns[name] = pair.is_not_null()
     for name in DATED:
         dates = read_dates(frame[name], today)
         rows = np.flatnonzero(~dates.right)
@@ -125,17 +124,7 @@ def _at_onset(patient: Patient) -> list[float] | None:
     return None
 
 
-def _split(name: str, pair: pl.Series) -> dict[str, pl.Series]:
-    return {f"{name}_low": pair.arr.get(0), f"{name}_high": pair.arr.get(1)}
-
-
-def _everyone(tables: Tables, observations: pl.DataFrame, listed: pl.Series) -> pl.DataFrame:
-    treated = tables.treatments.select(pl.col("patient").unique()).collect()["patient"]
-    ids = pl.concat([listed, observations["patient"].unique(), treated])
-    return ids.drop_nulls().unique(maintain_order=True).to_frame("patient")
-
-
-def _unlisted(ids: pl.DataFrame, listed: pl.Series) -> pl.DataFrame:
+def unlisted(ids: pl.DataFrame, listed: pl.Series) -> pl.DataFrame:
     """Patients whom the table of patients does not have, where there is one."""
     if listed.is_empty():
         return pl.DataFrame(schema=REJECTS)

@@ -9,7 +9,6 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from myosotis.cohort.tables.cells import written
 from myosotis.cohort.tables.model import REJECTS
 
 
@@ -17,16 +16,13 @@ from myosotis.cohort.tables.model import REJECTS
 class Rejects:
     """Rows of one table that are not read, or of which something is noted.
 
-    ``out`` says of each row of the frame whether it is left out.
+    ``out`` says of each row of the frame whether it is left out; a row is left out once.
     """
 
     table: str
     frame: pl.DataFrame
-    out: NDArray[np.bool_] = field(init=False)
+    out: NDArray[np.bool_]
     found: list[pl.DataFrame] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.out = np.zeros(self.frame.height, np.bool_)
 
     def add(
         self,
@@ -54,7 +50,7 @@ class Rejects:
                     "row": part["row"],
                     "patient": part["patient"].cast(pl.String),
                     "field": pl.Series(fields, dtype=pl.String),
-                    "value": self._cells(part, fields),
+                    "value": _cells(part, fields),
                     "why": pl.Series(why, dtype=pl.String),
                 }
             )
@@ -64,17 +60,32 @@ class Rejects:
         """All of them, in the order of the rows."""
         return pl.concat([pl.DataFrame(schema=REJECTS), *self.found]).sort("row")
 
-    def _cells(self, part: pl.DataFrame, fields: Sequence[str]) -> pl.Series:
-        """What stands in the field, in the words of the row."""
-        return pl.Series([_cell(part, i, name) for i, name in enumerate(fields)], dtype=pl.String)
+
+def _cells(part: pl.DataFrame, fields: Sequence[str]) -> pl.Series:
+    """What stands in the fields, in the words of the rows."""
+    texts = part.select(_text(part, name).alias(name) for name in dict.fromkeys(fields))
+    texts = texts.with_columns(pl.Series("#field", fields, dtype=pl.String))
+    chosen = [pl.when(pl.col("#field") == name).then(name) for name in texts.columns[:-1]]
+    return texts.select(pl.coalesce(chosen)).to_series()
 
 
-def _cell(part: pl.DataFrame, index: int, name: str) -> str | None:
-    text = written(part[name][index]) if name in part.columns else None
-    if name == "value" and text is None and "number" in part.columns:
-        text = written(part["number"][index])
-    if name == "value" and text and "comparator" in part.columns:
-        text = f"{written(part['comparator'][index]) or ''}{text}"
-    if name == "value" and text and "unit" in part.columns:
-        text = f"{text} {written(part['unit'][index]) or ''}".strip()
-    return text
+def _text(part: pl.DataFrame, name: str) -> pl.Expr:
+    if name == "value" and "number" in part.columns:
+        value = pl.coalesce(_plain(part, "value"), _plain(part, "number"))
+        before, after = (_plain(part, side).fill_null("") for side in ("comparator", "unit"))
+        return pl.when(value.is_not_null()).then(
+            pl.concat_str(before, value, pl.lit(" "), after).str.strip_chars()
+        )
+    return _plain(part, name) if name in part.columns else pl.lit(None, pl.String)
+
+
+def _plain(part: pl.DataFrame, name: str) -> pl.Expr:
+    """A column as text: 190 and not 190.0; null where nothing stands."""
+    column = pl.col(name)
+    if part.schema[name].is_float():
+        whole = column.cast(pl.Int64, strict=False)
+        return (
+            pl.when(whole == column).then(whole.cast(pl.String)).otherwise(column.cast(pl.String))
+        )
+    text = column.cast(pl.String).str.strip_chars()
+    return pl.when(text != "").then(text)

@@ -1,32 +1,36 @@
-"""The values of all rows: each distinct combination is read once, plain numbers all together."""
+"""The values of all rows: plain numbers all together, of the rest each combination once."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from myosotis.cohort.tables.encoding import combine, encode
-from myosotis.cohort.tables.reading import PARTS, CodedValue, Reader, Said
+from myosotis.cohort.tables.encoding import Encoded, combine, encode
+from myosotis.cohort.tables.numbers import Numbers, read_numbers
+from myosotis.cohort.tables.reading import PARTS, Reader, Said
 
 COLUMNS = {
     "finding": np.uint16,
     "low": np.float64,
     "high": np.float64,
     "mask": np.uint64,
+    "unit": np.uint16,
     "method": np.uint16,
     "strength": np.uint16,
 }
+_BESIDE = ("comparator", "method", "strength", "cutoff")
 
 
 @dataclass(frozen=True)
 class Values:
-    """One value for each entry; ``row`` is its row in the frame, and stands twice for a list.
+    """One value for each row of the frame, and after these the further values of lists.
 
-    ``wrong`` holds the rows of the frame that are not read, with a place in ``reasons`` each.
-    ``said`` is what each row says as a number: rows of equal number say the same in the same words.
+    ``row`` is the row of each value. ``wrong`` holds the rows that are not read (their values
+    mean nothing), each with the field and the sentence at ``reason`` of ``reasons``.
     """
 
     row: NDArray[np.int64]
@@ -34,46 +38,58 @@ class Values:
     wrong: NDArray[np.int64]
     reason: NDArray[np.int64]
     reasons: list[tuple[str, str]]
-    said: NDArray[np.int64]
-
-    @property
-    def in_order(self) -> bool:
-        """Whether every row of the frame has one value, in the order of the rows."""
-        return len(self.row) == len(self.said) and not len(self.wrong)
 
 
 def read_values(frame: pl.DataFrame, reader: Reader) -> Values:
     """The values of the rows of canonical observations."""
-    encoded = [encode(frame[part]) for part in PARTS]
-    said, combinations = combine(encoded)
-    read = [reader.read(combination) for combination in combinations]
-    return _spread(said, read)
+    texts = {name: encode(frame[name]) for name in PARTS if name not in ("number", "uln")}
+    beside = [texts[name] for name in _BESIDE]
+    names, values, units = (texts[name] for name in ("finding", "value", "unit"))
+    numbers = read_numbers(frame, names, values, units, beside, reader.base)
+    rest = np.flatnonzero(~numbers.read)
+    parts = [_part(frame, texts, name, rest) for name in PARTS]
+    said, combinations = combine(parts)
+    return _together(numbers, rest, said, [reader.read(one) for one in combinations])
 
 
-def _spread(said: NDArray[np.int64], read: list[Said]) -> Values:
-    """The values of combinations at the rows that hold them."""
-    rows, places = np.arange(len(said)), said
+def _part(
+    frame: pl.DataFrame, texts: dict[str, Encoded], name: str, rows: NDArray[np.int64]
+) -> Encoded:
+    every = len(rows) == frame.height
+    if name in texts:
+        return texts[name] if every else texts[name].at(rows)
+    return encode(frame[name] if every else frame[name].gather(pl.Series(rows)))
+
+
+def _together(
+    numbers: Numbers, rest: NDArray[np.int64], said: NDArray[np.int64], read: Sequence[Said]
+) -> Values:
+    """The numbers, and what the combinations say at the rows of the rest."""
+    height = len(numbers.read)
+    columns: dict[str, NDArray[np.generic]] = {
+        name: np.zeros(height, kind) for name, kind in COLUMNS.items()
+    }
+    columns |= {
+        "finding": numbers.place, "low": numbers.low, "high": numbers.high, "unit": numbers.unit
+    }  # fmt: skip
     count = np.array([len(one.values) for one in read], np.int64)
-    flat = [value for one in read for value in one.values]
     start = np.cumsum(count) - count
-    reasons = [("", ""), *((one.field, one.why) for one in read if one.why)]
-    reason_of = np.cumsum(count == 0) * (count == 0)
-    wrong = np.flatnonzero(count[places] == 0) if len(read) else rows[:0]
-    reason = reason_of[places[wrong]]
-    entries, at = [rows], [start[places]]
-    if len(wrong):
-        keep = count[places] > 0
-        entries, at = [rows[keep]], [start[places[keep]]]
-    for further in range(1, int(count.max(initial=0))):
-        more = np.flatnonzero(count[places] > further)
-        entries.append(more)
-        at.append(start[places[more]] + further)
-    row, place = np.concatenate(entries), np.concatenate(at)
-    return Values(row, _columns(flat, place), wrong, reason, reasons, said)
-
-
-def _columns(flat: list[CodedValue], place: NDArray[np.int64]) -> dict[str, NDArray[np.generic]]:
-    return {
-        name: np.array([getattr(value, name) for value in flat], kind)[place]
+    flat = {
+        name: np.array([getattr(value, name) for one in read for value in one.values], kind)
         for name, kind in COLUMNS.items()
     }
+    right = count[said] > 0
+    every = bool(right.all())
+    rows, first = (rest, start[said]) if every else (rest[right], start[said[right]])
+    for name, values in flat.items():
+        columns[name][rows] = values[first]
+    row = [np.arange(height)]
+    for further in range(1, int(count.max(initial=0))):
+        more = np.flatnonzero(count[said] > further)
+        row.append(rest[more])
+        for name, values in flat.items():
+            columns[name] = np.append(columns[name], values[start[said[more]] + further])
+    reasons = [("", ""), *((one.field, one.why) for one in read if not one.values)]
+    reason = np.cumsum(count == 0)
+    wrong = np.flatnonzero(~right)
+    return Values(np.concatenate(row), columns, rest[wrong], reason[said[wrong]], reasons)

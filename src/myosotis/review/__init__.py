@@ -36,7 +36,9 @@ if TYPE_CHECKING:
         plan_schema,
         strategy_schema,
     )
-    from myosotis.review.tables.run import ReviewTable, Visits
+    from myosotis.review.tables.record import Visits
+    from myosotis.review.tables.run import ReviewTable
+    from myosotis.review.tables.wide import wide
 
 _WHEN_ASKED = {
     "AntibodyProfile": "antibodies.model",
@@ -60,7 +62,8 @@ _WHEN_ASKED = {
     "response_schema": "response_model",
     "treatment_strategy": "strategy.documents",
     "ReviewTable": "tables.run",
-    "Visits": "tables.run",
+    "Visits": "tables.record",
+    "wide": "tables.wide",
     "Chosen": "strategy.choosing",
     "plan": "strategy.choosing",
     "PlanDocument": "strategy.model",
@@ -107,6 +110,7 @@ __all__ = [
     "rulebook",
     "strategy_schema",
     "treatment_strategy",
+    "wide",
 ]
 
 

@@ -12,6 +12,7 @@ from myosotis.patient.adequacy import (
     treated,
     weeks_of_treatment,
 )
+from myosotis.patient.coded import EVER, NEVER, SCHEMA, Codes, day
 from myosotis.patient.dates import Duration, PartialDate, months_between, parse_date
 from myosotis.patient.doses import Dose, parse_dose
 from myosotis.patient.model import Fact, Patient, Plan, Threshold, Treatment
@@ -23,6 +24,10 @@ from myosotis.patient.snapshot import Conflict, Known, Snapshot
 from myosotis.patient.values import read_value
 
 __all__ = [
+    "EVER",
+    "NEVER",
+    "SCHEMA",
+    "Codes",
     "Conflict",
     "Dose",
     "Duration",
@@ -34,6 +39,7 @@ __all__ = [
     "Snapshot",
     "Threshold",
     "Treatment",
+    "day",
     "equivalence",
     "months_between",
     "on_scale",

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         plan_schema,
         strategy_schema,
     )
+    from myosotis.review.tables.response import response_table
 
 _WHEN_ASKED = {
     "AntibodyProfile": "antibodies.model",
@@ -57,6 +58,7 @@ _WHEN_ASKED = {
     "response": "responding",
     "Response": "response_model",
     "response_schema": "response_model",
+    "response_table": "tables.response",
     "treatment_strategy": "strategy.documents",
     "Chosen": "strategy.choosing",
     "plan": "strategy.choosing",
@@ -97,6 +99,7 @@ __all__ = [
     "read_facts",
     "response",
     "response_schema",
+    "response_table",
     "review",
     "review_schema",
     "rulebook",

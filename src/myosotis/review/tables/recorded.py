@@ -1,0 +1,59 @@
+"""A patient out of coded facts, for the few whose visits only the code of one patient can tell."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from myosotis.knowledge import KnowledgeBase
+from myosotis.patient import Codes, Fact, PartialDate, Patient
+from myosotis.review.tables.exact import interval_behind
+
+EPOCH = date(1970, 1, 1)
+Days = npt.NDArray[np.int64]
+
+LONGEST_MONTH = 31
+
+
+def known_to_a_day(earliest: Days, latest: Days) -> npt.NDArray[np.bool_]:
+    """Which dates are one day."""
+    found: npt.NDArray[np.bool_] = earliest == latest
+    return found
+
+
+def known_to_a_month(earliest: Days, latest: Days) -> npt.NDArray[np.bool_]:
+    """Which dates are one day or one month; a year, or no date at all, is longer."""
+    found: npt.NDArray[np.bool_] = latest - earliest < LONGEST_MONTH
+    return found
+
+
+def partial_date(earliest: int, latest: int) -> PartialDate:
+    """The day, the month or the year that begins and ends on these days from 1970."""
+    if latest - earliest >= 366:
+        return PartialDate()
+    first = EPOCH + timedelta(days=earliest)
+    if earliest == latest:
+        return PartialDate.of(first)
+    return PartialDate(first.year, first.month if latest - earliest < LONGEST_MONTH else None)
+
+
+def recorded_patients(base: KnowledgeBase, facts: pl.DataFrame, by: str) -> dict[object, Patient]:
+    """The quantities of each patient as recorded facts, by what stands in the column ``by``."""
+    findings = [base.findings[name] for name in Codes.of(base).findings]
+    columns = (by, "finding", "low", "high", "earliest", "latest", "unit", "row")
+    found: dict[object, list[Fact]] = {}
+    for who, place, low, high, earliest, latest, unit, row in facts.select(columns).iter_rows():
+        finding = findings[place]
+        fact = Fact(
+            f"o{row}",
+            finding.id,
+            interval_behind(low, high),
+            partial_date(earliest, latest),
+            recorded="",
+            unit=(finding.units[unit - 1].unit if unit else finding.unit) or "",
+        )
+        found.setdefault(who, []).append(fact)
+    return {who: Patient(str(who), facts=tuple(facts)) for who, facts in found.items()}

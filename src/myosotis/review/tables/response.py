@@ -1,0 +1,183 @@
+"""The response over time of many patients, equal to `myosotis.response` of each.
+
+Pairs of visits go through the evaluator of tables. Where it reads a little more than was
+recorded (see `measures`), an answer counts if nothing is left open in it, or if the same pair
+read inwards gives it too; the few others go through the code of one patient.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import polars as pl
+
+from myosotis.knowledge import KnowledgeBase, load
+from myosotis.review.tables.asking import (
+    NOT_ASKED,
+    RESPONSE,
+    Answers,
+    ask,
+    ask_one,
+    labels_of,
+    response_column,
+)
+from myosotis.review.tables.clusters import Ints
+from myosotis.review.tables.pairs import Pairs, Reading, programs
+from myosotis.review.tables.population import NOT_KNOWN, populations, populations_of
+from myosotis.review.tables.recorded import recorded_patients
+from myosotis.review.tables.visits import Measurable, Visits, course, relevant_facts, visits_table
+
+PAIRS = 500_000
+"""So many pairs stand in one wide table."""
+
+DAYS_OF_A_MONTH = 365.25 / 12
+
+
+def response_table(
+    facts: pl.DataFrame, patients: pl.DataFrame | None = None, knowledge: KnowledgeBase | None = None
+) -> pl.DataFrame:
+    """Each later visit of each patient against the first.
+
+    ``facts`` are coded, see `patient.coded`; ``patients`` (a column ``patient``) gives the order,
+    else that of the facts. A patient with fewer than two visits has no row. The columns:
+
+    - ``patient``, ``baseline`` and ``on``, the dates of the two visits: of a month the first day,
+      and ``baseline_latest`` and ``on_latest`` the last;
+    - ``months`` between them as a decimal, from the middles of the dates; ``months_low`` and
+      ``months_high`` completed months, as `Response` counts them;
+    - ``population``, null where it is not known: then both cut-offs are counted;
+    - ``total_low`` and ``total_high``, null where the score is ``refused`` (a list of reasons);
+      ``verdict``, the list of what is still possible, empty where it is refused;
+    - ``flags`` that hold, ``flags_possible`` that may;
+    - ``response.ID`` for each other instrument of the course: its possible verdicts, empty where
+      it refuses, null where it is not made for the patient's population.
+    """
+    base = knowledge or load()
+    people = (facts if patients is None else patients)["patient"].unique(maintain_order=True)
+    relevant = relevant_facts(base, facts, people)
+    visits = visits_table(base, relevant)
+    pairs = Pairs.against_the_first(visits, populations_of(base, facts, people))
+    answers = _answers(base, relevant, visits, pairs)
+    return _table(base, people, visits, pairs, answers)
+
+
+def _answers(base: KnowledgeBase, facts: pl.DataFrame, visits: Visits, pairs: Pairs) -> Answers:
+    found = Answers.empty(base, pairs.before.size)
+    reading = Reading(base, visits)
+    alone = visits.several[pairs.before] | visits.several[pairs.after]
+    for population in np.unique(pairs.population):
+        places = np.flatnonzero(pairs.population == population)
+        asked = _asked(base, int(population))
+        for start in range(0, places.size, PAIRS):
+            here = places[start : start + PAIRS]
+            wide = reading.of(pairs.take(here))
+            answers, settled = ask(base, wide.columns, asked)
+            found.put(here, answers)
+            alone[here] |= wide.alone
+            doubtful = np.flatnonzero(wide.wide & ~wide.alone & ~settled)
+            if doubtful.size:
+                agreed = _read_inwards(base, visits, pairs.take(here[doubtful]), asked)
+                same = agreed[0].same(answers.take(doubtful)) & ~agreed[1]
+                alone[here[doubtful[~same]]] = True
+    _one_by_one(base, facts, visits, pairs, np.flatnonzero(alone), found)
+    return found
+
+
+def _asked(base: KnowledgeBase, population: int) -> tuple[str, ...]:
+    """The score, and the other instruments that are made for a population."""
+    if population == NOT_KNOWN:
+        return tuple(programs(base))
+    fitting = ("any", populations(base)[population])
+    score, *rest = programs(base)
+    return (score, *(name for name in rest if base.criteria[name].population in fitting))
+
+
+def _read_inwards(
+    base: KnowledgeBase, visits: Visits, pairs: Pairs, asked: Sequence[str]
+) -> tuple[Answers, np.ndarray[tuple[int], np.dtype[np.bool_]]]:
+    """The answers where a little less was recorded than was, and which pairs have none."""
+    some, places = np.unique(np.append(pairs.before, pairs.after), return_inverse=True)
+    before, after = np.split(places, 2)
+    reading = Reading(base, visits.take(some), inwards=True)
+    wide = reading.of(Pairs(before, after, pairs.population))
+    return ask(base, wide.columns, asked)[0], wide.alone
+
+
+def _one_by_one(
+    base: KnowledgeBase,
+    facts: pl.DataFrame,
+    visits: Visits,
+    pairs: Pairs,
+    places: Ints,
+    found: Answers,
+) -> None:
+    """Some pairs by the code of one patient."""
+    if not places.size:
+        return
+    who = visits.patient[pairs.before[places]]
+    theirs = facts.filter(pl.col("who").is_in(np.unique(who)))
+    people = {
+        int(str(one)): course(base, patient)
+        for one, patient in recorded_patients(base, theirs, "who").items()
+    }
+    names = populations(base)
+    for place, one in zip(places.tolist(), who.tolist(), strict=True):
+        population = pairs.population[place]
+        before, after = people[one][0], people[one][pairs.after[place] - pairs.before[place]]
+        known = None if population == NOT_KNOWN else names[population]
+        found.put(np.array([place]), ask_one(base, before, after, known))
+
+
+# -- the table -------------------------------------------------------------------------------------
+
+
+def _table(
+    base: KnowledgeBase, people: pl.Series, visits: Visits, pairs: Pairs, answers: Answers
+) -> pl.DataFrame:
+    dates = {
+        "baseline": visits.earliest[pairs.before],
+        "baseline_latest": visits.latest[pairs.before],
+        "on": visits.earliest[pairs.after],
+        "on_latest": visits.latest[pairs.after],
+    }
+    twice = dates["on"] + dates["on_latest"] - dates["baseline"] - dates["baseline_latest"]
+    months = pairs.months(visits)
+    who = pl.Series([*populations(base), None], dtype=pl.String)
+    score, *rest = programs(base).values()
+    flags, refusals = [f.id for f, _ in score.flags], [each.id for each, _ in score.refusals]
+    words = {
+        "verdict": labels_of(score),
+        "flags": flags,
+        "flags_possible": flags,
+        "refused": refusals,
+        **{response_column(other.criteria.id): labels_of(other) for other in rest},
+    }
+    lists = {name: _lists(answers.masks[name], words[name]) for name in words}
+    first = {name: lists.pop(name) for name in tuple(lists) if not name.startswith(RESPONSE)}
+    return pl.DataFrame(
+        {
+            "patient": people.gather(visits.patient[pairs.before]),
+            **{name: pl.Series(day.astype(np.int32)).cast(pl.Date) for name, day in dates.items()},
+            "months": twice / 2 / DAYS_OF_A_MONTH,
+            "months_low": months[0].astype(np.int32),
+            "months_high": months[1].astype(np.int32),
+            "population": who.gather(np.where(pairs.population < 0, len(who) - 1, pairs.population)),
+            "total_low": pl.Series(answers.totals[0], nan_to_null=True),
+            "total_high": pl.Series(answers.totals[1], nan_to_null=True),
+            **first,
+            **lists,
+        }
+    )
+
+
+def _lists(masks: Ints, names: Sequence[str]) -> pl.Series:
+    """The names behind the bits of each mask, in their order; few masks differ."""
+    kinds, place = np.unique(masks, return_inverse=True)
+    lists = [
+        None
+        if mask == NOT_ASKED
+        else [name for bit, name in enumerate(names) if mask >> bit & 1]
+        for mask in kinds.tolist()
+    ]
+    return pl.Series(lists, dtype=pl.List(pl.String)).gather(place)

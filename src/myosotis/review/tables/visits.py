@@ -1,0 +1,289 @@
+"""The visits of many patients, equal to those of `myosotis.review.visits` one by one.
+
+Days are grouped in `clusters`. What needs more than that, a month that holds a day of the same
+patient, goes through the code of one patient.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from math import nan
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from myosotis.knowledge import KnowledgeBase
+from myosotis.logic.values import Interval
+from myosotis.patient import Codes, Fact, PartialDate, Patient, on_scale
+from myosotis.review.tables.clusters import Days, Ints, Mask, entangled, main_days, visit_of_days
+from myosotis.review.tables.exact import Floats, floats_of, in_millionths
+from myosotis.review.tables.recorded import EPOCH, known_to_a_month, recorded_patients
+from myosotis.review.visits import Visit, inputs_by_finding, visits_of
+
+
+@dataclass(frozen=True)
+class Measurable:
+    """What can be measured at a visit: rows of the tables of values.
+
+    ``inputs`` are the findings that an instrument reads, ``tests`` those that give strength.
+    ``row`` is the row of a finding, inputs first; ``names`` says of the inputs under which name
+    they are read.
+    """
+
+    inputs: tuple[str, ...]
+    tests: tuple[str, ...]
+    row: Mapping[str, int]
+    names: Mapping[str, str]
+
+    @classmethod
+    @cache
+    def of(cls, base: KnowledgeBase) -> Measurable:
+        """What the course of a knowledge base measures."""
+        inputs = inputs_by_finding(base)
+        tests = tuple(test.finding for test in base.course.strength.tests)
+        row = {name: place for place, name in enumerate((*inputs, *tests))}
+        return cls(tuple(inputs), tests, row, inputs)
+
+
+@dataclass(frozen=True)
+class Visits:
+    """All visits, by patient and in the order of time.
+
+    ``patient`` is the place in the list of patients, ``earliest`` and ``latest`` the days that the
+    date of the visit can be. ``low`` and ``high`` have a row for each measurable finding and a
+    column for each visit; not a number where it was not measured. Strength stands as it was
+    written, ``scale`` is its greatest possible score. ``several``: a test was written on more than
+    one scale at the visit.
+    """
+
+    patient: Ints
+    earliest: Ints
+    latest: Ints
+    low: Floats
+    high: Floats
+    scale: Floats
+    several: Mask
+
+    @classmethod
+    def empty(cls, measurable: Measurable, count: int) -> Visits:
+        """So many visits at which nothing was measured."""
+        values = [np.full((len(measurable.row), count), nan) for _ in range(2)]
+        scale = np.full((len(measurable.tests), count), nan)
+        dates = [np.zeros(count, np.int64) for _ in range(3)]
+        return cls(*dates, *values, scale, np.zeros(count, np.bool_))
+
+    def take(self, places: Ints) -> Visits:
+        """Some of them."""
+        return Visits(*(getattr(self, name)[..., places] for name in self.__dataclass_fields__))
+
+    def followed_by(self, other: Visits) -> Visits:
+        """Both, sorted by patient; no patient may be in both."""
+        if not other.patient.size:
+            return self
+        order = np.argsort(np.concatenate([self.patient, other.patient]), kind="stable")
+        parts = [
+            np.concatenate([getattr(self, name), getattr(other, name)], axis=-1)[..., order]
+            for name in self.__dataclass_fields__
+        ]
+        return Visits(*parts)
+
+
+def relevant_facts(base: KnowledgeBase, facts: pl.DataFrame, patients: pl.Series) -> pl.DataFrame:
+    """The facts that can stand at a visit, with the place of their patient as ``who``.
+
+    Sorted by patient and date; what says nothing, or has no date known to the month, is left out.
+    """
+    codes = Codes.of(base)
+    wanted = [codes.place[name] for name in Measurable.of(base).row]
+    said = ~((pl.col("low") == -pl.lit(np.inf)) & (pl.col("high") == np.inf))
+    index = pl.DataFrame({"patient": patients, "who": pl.int_range(len(patients), eager=True)})
+    found = facts.filter(pl.col("finding").is_in(wanted) & said)
+    earliest, latest = (found[name].to_numpy().astype(np.int64) for name in ("earliest", "latest"))
+    dated = known_to_a_month(earliest, latest)
+    if base.course.visit.known_to == "day":
+        dated &= earliest == latest
+    if not dated.all():
+        found = found.filter(pl.Series(dated))
+    found = found.join(index, on="patient", how="left", maintain_order="left")
+    key = found.select(
+        (pl.col("who") * 2**23 + pl.col("earliest").cast(pl.Int64) + 2**22) * 2
+        + (pl.col("latest") > pl.col("earliest"))
+    ).to_series()
+    return found if key.is_sorted() else found[key.arg_sort()]
+
+
+def visits_table(base: KnowledgeBase, facts: pl.DataFrame) -> Visits:
+    """The visits of `relevant_facts`."""
+    measurable = Measurable.of(base)
+    who, earliest, latest = (
+        facts[name].to_numpy().astype(np.int64) for name in ("who", "earliest", "latest")
+    )
+    begins = np.ones(who.size, np.bool_)
+    begins[1:] = (np.diff(who) != 0) | (np.diff(earliest) != 0) | (np.diff(latest) != 0)
+    places = np.flatnonzero(begins)
+    finding = _rows(base, measurable)[facts["finding"].to_numpy()]
+    days = Days(
+        who[places],
+        earliest[places],
+        latest[places],
+        np.diff(np.append(places, who.size)),
+        np.logical_or.reduceat(_alone(base, measurable)[finding], places)
+        if places.size
+        else np.zeros(0, np.bool_),
+    )
+    hard = entangled(days)
+    if not hard.size:
+        return _grouped(base, measurable, facts, finding, days, np.cumsum(begins) - 1)
+    is_hard = np.isin(who, hard)
+    easy = facts.filter(pl.Series(~is_hard))
+    one_by_one = facts.filter(pl.Series(is_hard))
+    return visits_table(base, easy).followed_by(_one_by_one(base, measurable, one_by_one))
+
+
+def _rows(base: KnowledgeBase, measurable: Measurable) -> Ints:
+    """The row of each finding of the vocabulary; -1 for none."""
+    codes = Codes.of(base)
+    found = np.full(len(codes.findings), -1, np.int64)
+    for name, row in measurable.row.items():
+        found[codes.place[name]] = row
+    return found
+
+
+def _alone(base: KnowledgeBase, measurable: Measurable) -> Mask:
+    """For each row whether it makes a visit by itself."""
+    joining = {name for each in base.course.measures if not each.alone for name in each.inputs}
+    inputs = [measurable.names[name] not in joining for name in measurable.inputs]
+    return np.array([*inputs, *(True for _ in measurable.tests)])
+
+
+# -- visits that are days near one another ---------------------------------------------------------
+
+
+def _grouped(
+    base: KnowledgeBase,
+    measurable: Measurable,
+    facts: pl.DataFrame,
+    finding: Ints,
+    days: Days,
+    day_of_fact: Ints,
+) -> Visits:
+    visit_of_day, count = visit_of_days(days, base.course.visit.days)
+    main = main_days(days, visit_of_day, count)
+    found = Visits.empty(measurable, count)
+    found.patient[:], found.earliest[:], found.latest[:] = (
+        days.patient[main],
+        days.first[main],
+        days.last[main],
+    )
+    visit = visit_of_day[day_of_fact]
+    low, high = (facts[name].to_numpy().copy() for name in ("low", "high"))
+    scale = _on_their_scales(base, measurable, facts, finding, low, high)
+    tests = finding >= len(measurable.inputs)
+    used = (visit >= 0) & ~(tests & np.isnan(scale))
+    if not used.all():
+        visit, low, high, scale = visit[used], low[used], high[used], scale[used]
+        finding, day_of_fact = finding[used], day_of_fact[used]
+    cell = finding * count + visit
+    many = np.bincount(cell, minlength=found.low.size)[cell] > 1 if cell.size else tests[:0]
+    found.low.ravel()[cell], found.high.ravel()[cell] = low, high
+    strength = finding >= len(measurable.inputs)
+    test = cell[strength] - len(measurable.inputs) * count
+    found.scale.ravel()[test] = scale[strength]
+    if many.any():
+        two = many & strength
+        other = scale[two] != found.scale.ravel()[cell[two] - len(measurable.inputs) * count]
+        found.several[visit[two][other]] = True
+        distance = np.abs(days.first[day_of_fact[many]] - found.earliest[visit[many]])
+        _of_several(found, cell[many], distance, low[many], high[many])
+    return found
+
+
+def _of_several(found: Visits, cell: Ints, distance: Ints, low: Floats, high: Floats) -> None:
+    """The value nearest to the date of the visit; what several of one date leave possible."""
+    order = np.lexsort((distance, cell))
+    cell, distance, low, high = cell[order], distance[order], low[order], high[order]
+    begins = np.flatnonzero(np.append(True, np.diff(cell) != 0))
+    sizes = np.diff(np.append(begins, cell.size))
+    nearest = distance == np.repeat(distance[begins], sizes)
+    cell, low, high = cell[nearest], low[nearest], high[nearest]
+    begins = np.flatnonzero(np.append(True, np.diff(cell) != 0))
+    least, most = np.maximum.reduceat(low, begins), np.minimum.reduceat(high, begins)
+    apart = least > most
+    least[apart] = np.minimum.reduceat(low, begins)[apart]
+    most[apart] = np.maximum.reduceat(high, begins)[apart]
+    found.low.ravel()[cell[begins]], found.high.ravel()[cell[begins]] = least, most
+
+
+def _on_their_scales(
+    base: KnowledgeBase,
+    measurable: Measurable,
+    facts: pl.DataFrame,
+    finding: Ints,
+    low: Floats,
+    high: Floats,
+) -> Floats:
+    """The greatest score of the scale of each strength test; its bounds are put on that scale."""
+    scale = np.full(finding.size, nan)
+    unit = facts["unit"].to_numpy()
+    for name in measurable.tests:
+        about = base.findings[name]
+        for code, spelling in enumerate((about.unit, *(other.unit for other in about.units))):
+            probe = Fact("", name, Interval.exactly(1), PartialDate(), "", unit=spelling or "")
+            read = on_scale(about, probe)
+            here = np.flatnonzero((finding == measurable.row[name]) & (unit == code))
+            if read is None or not here.size:
+                continue
+            scale[here] = float(read[1])
+            if read[0].low != 1:
+                low[here], high[here] = _converted(low[here], high[here], float(read[0].low))
+    return scale
+
+
+def _converted(low: Floats, high: Floats, factor: float) -> tuple[Floats, Floats]:
+    """Bounds on another scale; an end that is not included is again the next float inside."""
+    found: list[Floats] = []
+    for end, inward in ((low, np.inf), (high, -np.inf)):
+        exact = end * factor
+        short = in_millionths(exact)
+        near = np.abs(exact - short) <= 4 * np.spacing(np.abs(exact))
+        exact = np.where(near, short, exact)
+        is_open = (low < high) & np.isfinite(end) & (end != in_millionths(end))
+        found.append(np.where(is_open, np.nextafter(exact, inward), exact))
+    return found[0], found[1]
+
+
+# -- visits of one patient -------------------------------------------------------------------------
+
+
+def _one_by_one(base: KnowledgeBase, measurable: Measurable, facts: pl.DataFrame) -> Visits:
+    people = recorded_patients(base, facts, "who")
+    return visits_in_columns(
+        measurable,
+        [(int(str(who)), visit) for who, patient in people.items() for visit in course(base, patient)],
+    )
+
+
+def course(base: KnowledgeBase, patient: Patient) -> tuple[Visit, ...]:
+    """The visits of one patient."""
+    return visits_of(base, patient).visits
+
+
+def visits_in_columns(measurable: Measurable, visits: Sequence[tuple[int, Visit]]) -> Visits:
+    """Visits of one patient after the other, as a table."""
+    found = Visits.empty(measurable, len(visits))
+    for place, (who, visit) in enumerate(visits):
+        found.patient[place] = who
+        found.earliest[place] = (visit.on.earliest - EPOCH).days
+        found.latest[place] = (visit.on.latest - EPOCH).days
+        for measured in visit.measured:
+            row = measurable.row[measured.finding.id]
+            if measured.scale is not None:
+                test = row - len(measurable.inputs)
+                found.several[place] |= not np.isnan(found.scale[test, place])
+                found.scale[test, place] = float(measured.scale)
+            assert isinstance(measured.value, Interval)
+            found.low[row, place], found.high[row, place] = floats_of(measured.value)
+    return found

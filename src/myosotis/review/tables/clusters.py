@@ -119,10 +119,10 @@ def _join(days: Days, visit: Ints, count: int, within: int) -> None:
     if not (blood.size and count):
         return
     mine = np.flatnonzero((visit >= 0) & days.exact)
-    visits = np.unique(visit[mine])
-    if not visits.size:
+    if not mine.size:
         return
-    begins = np.searchsorted(visit[mine], visits)
+    begins = np.flatnonzero(np.diff(visit[mine], prepend=-1))
+    visits = visit[mine][begins]
     line = _line(days.patient, days.first)
     first, last = line[mine][begins], line[mine][np.append(begins[1:], mine.size) - 1]
     on = line[main_days(days, visit, count)][visits]

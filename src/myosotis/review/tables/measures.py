@@ -18,7 +18,7 @@ from myosotis.knowledge import KnowledgeBase
 from myosotis.knowledge.schema import Finding
 from myosotis.review.tables.clusters import Mask
 from myosotis.review.tables.exact import MILLION, Floats, fractions_behind, in_millionths
-from myosotis.review.tables.visits import Measurable, Visits
+from myosotis.review.tables.visits import Visits
 
 FINE, MOST, MOST_LIMIT = 1000, 10**9, 10**8
 """A value beside its limit is counted in thousandths, up to these, see `columns` in logic."""
@@ -51,7 +51,7 @@ def by_limit(base: KnowledgeBase) -> frozenset[str]:
 
 def read(base: KnowledgeBase, visits: Visits, name: str, *, inwards: bool = False) -> Read:
     """A measure at every visit."""
-    row = Measurable.of(base).row[name]
+    row = visits.measurable.row[name]
     low, high = visits.low[row], visits.high[row]
     found = (
         _beside_limit(base.findings[name], low, high, inwards)

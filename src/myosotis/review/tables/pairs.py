@@ -16,7 +16,7 @@ from myosotis.review.tables.clusters import Ints, Mask
 from myosotis.review.tables.exact import Floats
 from myosotis.review.tables.measures import Read, read
 from myosotis.review.tables.population import NOT_KNOWN, populations
-from myosotis.review.tables.visits import Measurable, Visits
+from myosotis.review.tables.visits import Visits
 
 _NO_TEST = -1
 
@@ -80,19 +80,13 @@ class Reading:
 
     def __init__(self, base: KnowledgeBase, visits: Visits, *, inwards: bool = False) -> None:
         self.base, self.visits, self.inwards = base, visits, inwards
-        self.measurable = Measurable.of(base)
+        self.measurable = visits.measurable
         self.sides = _sides(base)
-        # What nobody has is unknown everywhere, and needs no column.
-        self.measured = {
-            name: found
-            for name in self.measurable.inputs
-            if not np.isnan(visits.low[self.measurable.row[name]]).all()
-            and (found := read(base, visits, name, inwards=inwards))
-        }
-        self.tested = [read(base, visits, name, inwards=inwards) for name in self.measurable.tests]
-        self.single = {
-            name: _single(found) for name, found in self.measured.items()
-        }  # one column in place of two
+        inputs, tests = self.measurable.inputs, self.measurable.tests
+        self.measured = {name: read(base, visits, name, inwards=inwards) for name in inputs}
+        self.tested = [read(base, visits, name, inwards=inwards) for name in tests]
+        # One column in place of two.
+        self.single = {name: _single(found) for name, found in self.measured.items()}
 
     def of(self, pairs: Pairs) -> Wide:
         """Pairs in columns."""
@@ -125,6 +119,8 @@ class Reading:
 
     def _strength(self, columns: dict[str, pl.Series], pairs: Pairs) -> list[tuple[Mask, Mask]]:
         """The preferred test that was written on one scale at both visits."""
+        if not self.measurable.tests:
+            return []
         input_ = self.base.course.strength.input
         places = (pairs.before, pairs.after)
         scales = [self.visits.scale[:, at] for at in places]
@@ -150,14 +146,13 @@ class Reading:
     def _allowed(self, population: Ints) -> Mask:
         """For each test and pair whether it is made for the patient's population."""
         names = populations(self.base)
-        return np.array(
-            [
-                (population == NOT_KNOWN) | (population == names.index(test.population))
-                if test.population in names
-                else np.ones(population.size, np.bool_)
-                for test in self.base.course.strength.tests
-            ]
-        )
+        made_for = {test.finding: test.population for test in self.base.course.strength.tests}
+        found = np.ones((len(self.measurable.tests), population.size), np.bool_)
+        for test, name in enumerate(self.measurable.tests):
+            if made_for[name] in names:
+                who = names.index(made_for[name])
+                found[test] = (population == NOT_KNOWN) | (population == who)
+        return found
 
     def _population(self, columns: dict[str, pl.Series], pairs: Pairs) -> None:
         who = self.base.course.population.input

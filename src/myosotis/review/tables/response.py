@@ -66,9 +66,9 @@ def _answers(base: KnowledgeBase, facts: pl.DataFrame, visits: Visits, pairs: Pa
     found = Answers.empty(base, pairs.before.size)
     reading = Reading(base, visits)
     alone = visits.several[pairs.before] | visits.several[pairs.after]
-    for population in np.unique(pairs.population):
+    for population in (NOT_KNOWN, *range(len(populations(base)))):
         places = np.flatnonzero(pairs.population == population)
-        asked = _asked(base, int(population))
+        asked = _asked(base, population)
         for start in range(0, places.size, PAIRS):
             here = places[start : start + PAIRS]
             wide = reading.of(pairs.take(here))
@@ -173,7 +173,8 @@ def _table(
 
 def _lists(masks: Ints, names: Sequence[str]) -> pl.Series:
     """The names behind the bits of each mask, in their order; few masks differ."""
-    kinds, place = np.unique(masks, return_inverse=True)
+    kinds = pl.Series(masks).unique().sort().to_numpy()
+    place = np.searchsorted(kinds, masks)
     lists = [
         None
         if mask == NOT_ASKED

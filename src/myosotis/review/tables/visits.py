@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import nan
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -30,7 +31,7 @@ class Measurable:
 
     ``inputs`` are the findings that an instrument reads, ``tests`` those that give strength.
     ``row`` is the row of a finding, inputs first; ``names`` says of the inputs under which name
-    they are read.
+    they are read. What nobody has is left out: it needs no row.
     """
 
     inputs: tuple[str, ...]
@@ -40,10 +41,18 @@ class Measurable:
 
     @classmethod
     @cache
-    def of(cls, base: KnowledgeBase) -> Measurable:
-        """What the course of a knowledge base measures."""
-        inputs = inputs_by_finding(base)
-        tests = tuple(test.finding for test in base.course.strength.tests)
+    def of(cls, base: KnowledgeBase, recorded: frozenset[str] | None = None) -> Measurable:
+        """What the course of a knowledge base measures, of what is recorded."""
+        inputs = {
+            name: input_
+            for name, input_ in inputs_by_finding(base).items()
+            if recorded is None or name in recorded
+        }
+        tests = tuple(
+            test.finding
+            for test in base.course.strength.tests
+            if recorded is None or test.finding in recorded
+        )
         row = {name: place for place, name in enumerate((*inputs, *tests))}
         return cls(tuple(inputs), tests, row, inputs)
 
@@ -52,13 +61,14 @@ class Measurable:
 class Visits:
     """All visits, by patient and in the order of time.
 
-    ``patient`` is the place in the list of patients, ``earliest`` and ``latest`` the days that the
+    ``measurable`` says what the rows are, ``patient`` is the place in the list of patients, ``earliest`` and ``latest`` the days that the
     date of the visit can be. ``low`` and ``high`` have a row for each measurable finding and a
     column for each visit; not a number where it was not measured. Strength stands as it was
     written, ``scale`` is its greatest possible score. ``several``: a test was written on more than
     one scale at the visit.
     """
 
+    measurable: Measurable
     patient: Ints
     earliest: Ints
     latest: Ints
@@ -73,22 +83,25 @@ class Visits:
         values = [np.full((len(measurable.row), count), nan) for _ in range(2)]
         scale = np.full((len(measurable.tests), count), nan)
         dates = [np.zeros(count, np.int64) for _ in range(3)]
-        return cls(*dates, *values, scale, np.zeros(count, np.bool_))
+        return cls(measurable, *dates, *values, scale, np.zeros(count, np.bool_))
 
     def take(self, places: Ints) -> Visits:
         """Some of them."""
-        return Visits(*(getattr(self, name)[..., places] for name in self.__dataclass_fields__))
+        return Visits(self.measurable, *(each[..., places] for each in self._arrays))
 
     def followed_by(self, other: Visits) -> Visits:
         """Both, sorted by patient; no patient may be in both."""
         if not other.patient.size:
             return self
         order = np.argsort(np.concatenate([self.patient, other.patient]), kind="stable")
-        parts = [
-            np.concatenate([getattr(self, name), getattr(other, name)], axis=-1)[..., order]
-            for name in self.__dataclass_fields__
-        ]
-        return Visits(*parts)
+        both = zip(self._arrays, other._arrays, strict=True)
+        parts = [np.concatenate(each, axis=-1)[..., order] for each in both]
+        return Visits(self.measurable, *parts)
+
+    @property
+    def _arrays(self) -> tuple[npt.NDArray[Any], ...]:
+        dates = (self.patient, self.earliest, self.latest)
+        return (*dates, self.low, self.high, self.scale, self.several)
 
 
 def relevant_facts(base: KnowledgeBase, facts: pl.DataFrame, patients: pl.Series) -> pl.DataFrame:
@@ -117,7 +130,12 @@ def relevant_facts(base: KnowledgeBase, facts: pl.DataFrame, patients: pl.Series
 
 def visits_table(base: KnowledgeBase, facts: pl.DataFrame) -> Visits:
     """The visits of `relevant_facts`."""
-    measurable = Measurable.of(base)
+    findings = Codes.of(base).findings
+    recorded = frozenset(findings[place] for place in facts["finding"].unique())
+    return _visits(base, Measurable.of(base, recorded), facts)
+
+
+def _visits(base: KnowledgeBase, measurable: Measurable, facts: pl.DataFrame) -> Visits:
     who, earliest, latest = (
         facts[name].to_numpy().astype(np.int64) for name in ("who", "earliest", "latest")
     )
@@ -140,7 +158,8 @@ def visits_table(base: KnowledgeBase, facts: pl.DataFrame) -> Visits:
     is_hard = np.isin(who, hard)
     easy = facts.filter(pl.Series(~is_hard))
     one_by_one = facts.filter(pl.Series(is_hard))
-    return visits_table(base, easy).followed_by(_one_by_one(base, measurable, one_by_one))
+    found = _visits(base, measurable, easy)
+    return found.followed_by(_one_by_one(base, measurable, one_by_one))
 
 
 def _rows(base: KnowledgeBase, measurable: Measurable) -> Ints:
@@ -247,8 +266,8 @@ def _converted(low: Floats, high: Floats, factor: float) -> tuple[Floats, Floats
     found: list[Floats] = []
     for end, inward in ((low, np.inf), (high, -np.inf)):
         exact = end * factor
-        short = in_millionths(exact)
-        near = np.abs(exact - short) <= 4 * np.spacing(np.abs(exact))
+        short = np.where(np.isfinite(exact), in_millionths(exact), 0)
+        near = np.abs(exact - short) <= 4 * np.spacing(np.abs(short))
         exact = np.where(near, short, exact)
         is_open = (low < high) & np.isfinite(end) & (end != in_millionths(end))
         found.append(np.where(is_open, np.nextafter(exact, inward), exact))

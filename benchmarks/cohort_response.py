@@ -61,7 +61,9 @@ def registry(base: KnowledgeBase, patients: int = PATIENTS) -> pl.DataFrame:
     found = []
     for name, (low, high, on) in measured.items():
         kept = random.random(visits) >= 1 / 12
-        found.append(_facts(who[kept], codes.place[name], low[kept], high[kept], on[kept], on[kept]))
+        found.append(
+            _facts(who[kept], codes.place[name], low[kept], high[kept], on[kept], on[kept])
+        )
     ages = random.integers(2, 80, patients).astype(float)
     undated = [np.full(patients, end) for end in (NEVER, EVER)]
     found.append(_facts(np.arange(patients), codes.place["age_at_onset"], ages, ages, *undated))

@@ -19,6 +19,7 @@ from myosotis.review.pairs import Pair, others
 from myosotis.review.tables.clusters import Ints, Mask
 from myosotis.review.tables.exact import Floats
 from myosotis.review.tables.pairs import programs
+from myosotis.review.tables.population import populations
 from myosotis.review.visits import Visit
 
 TOTAL = ("total_low", "total_high")
@@ -59,6 +60,10 @@ class Answers:
         low, high = (each[places] for each in self.totals)
         return Answers((low, high), {name: mask[places] for name, mask in self.masks.items()})
 
+    def not_asked(self, name: str, places: Mask) -> None:
+        """Some patients are none for whom an instrument is made."""
+        self.masks[name][places] = NOT_ASKED
+
     def same(self, other: Answers) -> Mask:
         """Of which pairs both say the same."""
         totals = zip(self.totals, other.totals, strict=True)
@@ -74,7 +79,7 @@ class Answers:
         """Where one answer is left to each question."""
         possible = self.masks["flags_possible"] == 0
         single = [
-            mask & (mask - 1) == 0
+            (mask & (mask - 1) == 0) | (mask == NOT_ASKED)
             for name, mask in self.masks.items()
             if name == "verdict" or name.startswith(RESPONSE)
         ]
@@ -100,15 +105,13 @@ def labels_of(program: Program) -> tuple[str, ...]:
 # -- many pairs ------------------------------------------------------------------------------------
 
 
-def ask(
-    base: KnowledgeBase, columns: pl.DataFrame, asked: Sequence[str]
-) -> tuple[Answers, Mask]:
-    """The answers of the instruments ``asked``, the score first, from pairs in columns.
+def ask(base: KnowledgeBase, columns: pl.DataFrame, population: Ints) -> tuple[Answers, Mask]:
+    """The answers of the instruments of the course, from pairs in columns.
 
     And where nothing is left open in them, so that any part of what was read gives the same.
     """
-    prepared, expressions = _questions(base, tuple(asked), frozenset(columns.columns))
-    found = prepared.prepared(columns.lazy()).select(**expressions).collect(engine="streaming")
+    sheet, questions = _questions(base, frozenset(columns.columns))
+    found = sheet.prepared(columns.lazy()).select(**questions).collect(engine="streaming")
     low, high = (found[name].to_numpy().copy() for name in TOTAL)
     masks = {
         name: found[name].to_numpy().astype(np.int64)
@@ -118,15 +121,18 @@ def ask(
     refused = masks["refused"] != 0
     low[refused], high[refused] = np.nan, np.nan
     answers = Answers((low, high), masks)
+    for place, name in enumerate(populations(base)):
+        for id_, program in programs(base).items():
+            # The score is asked of everybody, and says itself whom it refuses.
+            if response_column(id_) in masks and program.criteria.population not in ("any", name):
+                answers.not_asked(response_column(id_), population == place)
     return answers, answers.decided & ~found[_OPEN].to_numpy()
 
 
 @cache
-def _questions(
-    base: KnowledgeBase, asked: tuple[str, ...], names: frozenset[str]
-) -> tuple[Sheet, dict[str, pl.Expr]]:
+def _questions(base: KnowledgeBase, names: frozenset[str]) -> tuple[Sheet, dict[str, pl.Expr]]:
     sheet = Sheet(names)
-    score, *rest = asked
+    score, *rest = programs(base)
     program = programs(base)[score]
     total = sheet.decimals(program.named[base.course.score.value])
     questions = dict(zip(TOTAL, total, strict=True))
@@ -137,10 +143,7 @@ def _questions(
     certain = [_expression(truth.low) for truth in truths]
     questions["flags"] = _mask(certain)
     questions["flags_possible"] = _mask(
-        [
-            _expression(truth.high) & ~low
-            for truth, low in zip(truths, certain, strict=True)
-        ]
+        [_expression(truth.high) & ~low for truth, low in zip(truths, certain, strict=True)]
     )
     for name in rest:
         other = programs(base)[name]
@@ -186,9 +189,7 @@ def _expression(truth: pl.Expr | bool) -> pl.Expr:
 # -- one pair --------------------------------------------------------------------------------------
 
 
-def ask_one(
-    base: KnowledgeBase, before: Visit, after: Visit, population: str | None
-) -> Answers:
+def ask_one(base: KnowledgeBase, before: Visit, after: Visit, population: str | None) -> Answers:
     """The answers for one pair of visits of one patient."""
     pair = Pair(base, before, after, population)
     found = Answers.empty(base, 1)

@@ -83,9 +83,9 @@ def _beside_limit(finding: Finding, low: Floats, high: Floats, inwards: bool) ->
     high = np.where(np.isinf(high), top, high)
     measured, exact = ~np.isnan(low), low == high
     low_top, low_bottom = fractions_behind(low)
-    high_top, high_bottom = low_top, low_bottom
-    if not exact[measured].all():
-        high_top, high_bottom = fractions_behind(high)
+    high_top, high_bottom = low_top.copy(), low_bottom.copy()
+    ranges = measured & ~exact
+    high_top[ranges], high_bottom[ranges] = fractions_behind(high[ranges])
     found = measured & (low_bottom > 0) & (high_bottom > 0)
     bottoms = [np.where(found, b, 1).astype(np.int64) for b in (low_bottom, high_bottom)]
     limit = np.lcm(*bottoms).astype(np.float64)

@@ -222,4 +222,3 @@ def _scales(base: KnowledgeBase) -> frozenset[str]:
     input_ = base.course.strength.input
     found = (program.criteria.scales.get(input_) for program in programs(base).values())
     return frozenset(name for name in found if name)
-

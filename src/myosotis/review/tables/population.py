@@ -6,8 +6,8 @@ import numpy as np
 import polars as pl
 
 from myosotis.knowledge import KnowledgeBase
-from myosotis.logic import YES, Interval, Value
 from myosotis.logic import NO as CERTAINLY_NOT
+from myosotis.logic import YES, Interval, Value
 from myosotis.patient import Codes, Patient, Snapshot
 from myosotis.review.rulebook import EVER, rulebook
 from myosotis.review.tables.clusters import Ints
@@ -48,10 +48,7 @@ def _read(base: KnowledgeBase) -> set[str]:
     """The findings over the course that the rule can depend on."""
     rules = [rulebook(base).rule(case.if_) for case in base.course.population.cases if case.if_]
     return {
-        name.removeprefix(EVER)
-        for rule in rules
-        for name in rule.relevant
-        if name.startswith(EVER)
+        name.removeprefix(EVER) for rule in rules for name in rule.relevant if name.startswith(EVER)
     }
 
 

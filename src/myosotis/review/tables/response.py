@@ -7,7 +7,10 @@ read inwards gives it too; the few others go through the code of one patient.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 
 import numpy as np
 import polars as pl
@@ -22,20 +25,22 @@ from myosotis.review.tables.asking import (
     labels_of,
     response_column,
 )
-from myosotis.review.tables.clusters import Ints
+from myosotis.review.tables.clusters import Ints, Mask
 from myosotis.review.tables.pairs import Pairs, Reading, programs
 from myosotis.review.tables.population import NOT_KNOWN, populations, populations_of
 from myosotis.review.tables.recorded import recorded_patients
-from myosotis.review.tables.visits import Measurable, Visits, course, relevant_facts, visits_table
+from myosotis.review.tables.visits import Visits, course, relevant_facts, visits_table
 
-PAIRS = 500_000
-"""So many pairs stand in one wide table."""
+FACTS = 1_000_000
+"""So many facts are answered together, and parts of so many side by side."""
 
 DAYS_OF_A_MONTH = 365.25 / 12
 
 
 def response_table(
-    facts: pl.DataFrame, patients: pl.DataFrame | None = None, knowledge: KnowledgeBase | None = None
+    facts: pl.DataFrame,
+    patients: pl.DataFrame | None = None,
+    knowledge: KnowledgeBase | None = None,
 ) -> pl.DataFrame:
     """Each later visit of each patient against the first.
 
@@ -56,52 +61,47 @@ def response_table(
     base = knowledge or load()
     people = (facts if patients is None else patients)["patient"].unique(maintain_order=True)
     relevant = relevant_facts(base, facts, people)
-    visits = visits_table(base, relevant)
-    pairs = Pairs.against_the_first(visits, populations_of(base, facts, people))
-    answers = _answers(base, relevant, visits, pairs)
-    return _table(base, people, visits, pairs, answers)
+    population = populations_of(base, facts, people)
+
+    def part(of: pl.DataFrame) -> pl.DataFrame:
+        visits = visits_table(base, of)
+        pairs = Pairs.against_the_first(visits, population)
+        return _table(base, people, visits, pairs, _answers(base, of, visits, pairs))
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        return pl.concat(list(pool.map(part, _parts(relevant))))
+
+
+def _parts(facts: pl.DataFrame) -> list[pl.DataFrame]:
+    """The facts, sorted by patient, in parts between which no patient is divided."""
+    who = facts["who"]
+    count = max(1, round(facts.height / FACTS))
+    ends = [facts.height * part // count for part in range(1, count)]
+    # Up to the first fact of the patient in whose facts the end falls.
+    cuts = [0, *(who.search_sorted(who[end], "left") for end in ends), facts.height]
+    return [facts[start:end] for start, end in pairwise(cuts)]
 
 
 def _answers(base: KnowledgeBase, facts: pl.DataFrame, visits: Visits, pairs: Pairs) -> Answers:
     found = Answers.empty(base, pairs.before.size)
-    reading = Reading(base, visits)
-    alone = visits.several[pairs.before] | visits.several[pairs.after]
-    for population in (NOT_KNOWN, *range(len(populations(base)))):
-        places = np.flatnonzero(pairs.population == population)
-        asked = _asked(base, population)
-        for start in range(0, places.size, PAIRS):
-            here = places[start : start + PAIRS]
-            wide = reading.of(pairs.take(here))
-            answers, settled = ask(base, wide.columns, asked)
-            found.put(here, answers)
-            alone[here] |= wide.alone
-            doubtful = np.flatnonzero(wide.wide & ~wide.alone & ~settled)
-            if doubtful.size:
-                agreed = _read_inwards(base, visits, pairs.take(here[doubtful]), asked)
-                same = agreed[0].same(answers.take(doubtful)) & ~agreed[1]
-                alone[here[doubtful[~same]]] = True
+    wide = Reading(base, visits).of(pairs)
+    answers, settled = ask(base, wide.columns, pairs.population)
+    found.put(np.arange(pairs.before.size), answers)
+    alone = wide.alone | visits.several[pairs.before] | visits.several[pairs.after]
+    doubtful = np.flatnonzero(wide.wide & ~alone & ~settled)
+    if doubtful.size:
+        agreed, impossible = _read_inwards(base, visits, pairs.take(doubtful))
+        alone[doubtful[~agreed.same(answers.take(doubtful)) | impossible]] = True
     _one_by_one(base, facts, visits, pairs, np.flatnonzero(alone), found)
     return found
 
 
-def _asked(base: KnowledgeBase, population: int) -> tuple[str, ...]:
-    """The score, and the other instruments that are made for a population."""
-    if population == NOT_KNOWN:
-        return tuple(programs(base))
-    fitting = ("any", populations(base)[population])
-    score, *rest = programs(base)
-    return (score, *(name for name in rest if base.criteria[name].population in fitting))
-
-
-def _read_inwards(
-    base: KnowledgeBase, visits: Visits, pairs: Pairs, asked: Sequence[str]
-) -> tuple[Answers, np.ndarray[tuple[int], np.dtype[np.bool_]]]:
-    """The answers where a little less was recorded than was, and which pairs have none."""
+def _read_inwards(base: KnowledgeBase, visits: Visits, pairs: Pairs) -> tuple[Answers, Mask]:
+    """The answers had a little less been recorded than was, and which pairs have none."""
     some, places = np.unique(np.append(pairs.before, pairs.after), return_inverse=True)
     before, after = np.split(places, 2)
-    reading = Reading(base, visits.take(some), inwards=True)
-    wide = reading.of(Pairs(before, after, pairs.population))
-    return ask(base, wide.columns, asked)[0], wide.alone
+    wide = Reading(base, visits.take(some), inwards=True).of(Pairs(before, after, pairs.population))
+    return ask(base, wide.columns, pairs.population)[0], wide.alone
 
 
 def _one_by_one(
@@ -162,7 +162,9 @@ def _table(
             "months": twice / 2 / DAYS_OF_A_MONTH,
             "months_low": months[0].astype(np.int32),
             "months_high": months[1].astype(np.int32),
-            "population": who.gather(np.where(pairs.population < 0, len(who) - 1, pairs.population)),
+            "population": who.gather(
+                np.where(pairs.population < 0, len(who) - 1, pairs.population)
+            ),
             "total_low": pl.Series(answers.totals[0], nan_to_null=True),
             "total_high": pl.Series(answers.totals[1], nan_to_null=True),
             **first,
@@ -176,9 +178,7 @@ def _lists(masks: Ints, names: Sequence[str]) -> pl.Series:
     kinds = pl.Series(masks).unique().sort().to_numpy()
     place = np.searchsorted(kinds, masks)
     lists = [
-        None
-        if mask == NOT_ASKED
-        else [name for bit, name in enumerate(names) if mask >> bit & 1]
+        None if mask == NOT_ASKED else [name for bit, name in enumerate(names) if mask >> bit & 1]
         for mask in kinds.tolist()
     ]
     return pl.Series(lists, dtype=pl.List(pl.String)).gather(place)

@@ -206,7 +206,7 @@ def _grouped(
         visit, low, high, scale = visit[used], low[used], high[used], scale[used]
         finding, day_of_fact = finding[used], day_of_fact[used]
     cell = finding * count + visit
-    many = np.bincount(cell, minlength=found.low.size)[cell] > 1 if cell.size else tests[:0]
+    many = _several(cell, found.low.size)
     found.low.ravel()[cell], found.high.ravel()[cell] = low, high
     strength = finding >= len(measurable.inputs)
     test = cell[strength] - len(measurable.inputs) * count
@@ -218,6 +218,19 @@ def _grouped(
         distance = np.abs(days.first[day_of_fact[many]] - found.earliest[visit[many]])
         _of_several(found, cell[many], distance, low[many], high[many])
     return found
+
+
+def _several(cell: Ints, cells: int) -> Mask:
+    """Which of some numbers stand there more than once."""
+    places = np.arange(cell.size, dtype=np.int32)
+    holder = np.empty(cells, np.int32)
+    holder[cell] = places
+    repeated = holder[cell] != places
+    if not repeated.any():
+        return repeated
+    several = np.zeros(cells, np.bool_)
+    several[cell[repeated]] = True
+    return several[cell]
 
 
 def _of_several(found: Visits, cell: Ints, distance: Ints, low: Floats, high: Floats) -> None:
@@ -281,7 +294,11 @@ def _one_by_one(base: KnowledgeBase, measurable: Measurable, facts: pl.DataFrame
     people = recorded_patients(base, facts, "who")
     return visits_in_columns(
         measurable,
-        [(int(str(who)), visit) for who, patient in people.items() for visit in course(base, patient)],
+        [
+            (int(str(who)), visit)
+            for who, patient in people.items()
+            for visit in course(base, patient)
+        ],
     )
 
 

@@ -1,15 +1,17 @@
 """The exact number behind a float: 788 U/L over a limit of 170 is 394/85, not 4.635294117647059.
 
-A column holds the float next to a number. Of the fractions that lie so near, the one with the
-least denominator is the number that was written, as long as its numerator times its denominator
-stays below 2**50: any value beside any limit that a laboratory writes does. A bound that is not
-included is the next float inside it, see `coded`.
+A column holds the float next to a number. What was written as a decimal is the shortest decimal
+of that float. What was divided by a limit of normal is, of the fractions with that float, the one
+with the least denominator, as long as its numerator times its denominator stays below 2**50: any
+value beside any limit that a laboratory writes does. (So a quotient that was itself written out
+to sixteen figures is taken for the quotient.) A bound that is not included is the next float
+inside it, see `coded`.
 """
 
 from __future__ import annotations
 
 from fractions import Fraction
-from math import inf, nextafter, ulp
+from math import inf, nextafter
 
 import numpy as np
 import numpy.typing as npt
@@ -24,33 +26,51 @@ MILLION = 1_000_000
 
 _TERMS = 30
 """No continued fraction with so small numbers is longer."""
+_LARGE = 2**50
+_SHORT = 15
+"""So many figures of a decimal survive in a float, and no more in general."""
 
 
-def fraction_behind(number: float) -> Fraction:
-    """The number whose float this is, or the next float beside it."""
-    exact, near = Fraction(number), Fraction(ulp(number)) * 3 / 2
-    # The convergents of its continued fraction, and the first of them that lies near enough.
-    rest, before, found = exact, (0, 1), (1, 0)
+def short_number(number: float, *, divided: bool) -> Fraction | None:
+    """The number that a person can have written with this float; None where there is none.
+
+    ``divided``: it may be a quotient, else it is a decimal.
+    """
+    if not divided:
+        figures = repr(number).partition("e")[0].replace(".", "").strip("-0")
+        return Fraction(repr(number)) if len(figures) <= _SHORT else None
+    exact = rest = Fraction(number)
+    before, found = (0, 1), (1, 0)
+    # The convergents of its continued fraction, and the first of them that has this float.
     for _ in range(_TERMS):
         whole = rest.numerator // rest.denominator
         before, found = found, (whole * found[0] + before[0], whole * found[1] + before[1])
-        if abs(Fraction(*found) - exact) <= near:
+        if abs(found[0]) * found[1] >= _LARGE:
+            break
+        if float(Fraction(*found)) == number:
             return Fraction(*found)
         rest = 1 / (rest - whole)
-    return exact
+    return exact if exact.denominator == 1 else None
 
 
-def interval_behind(low: float, high: float) -> Interval:
-    """The interval whose ends these are; an end beside the float of its number is open."""
+def interval_behind(low: float, high: float, *, divided: bool) -> Interval:
+    """The interval whose ends these are; an end beside the float of a short number is open."""
     if low == high:
-        exact = fraction_behind(low)
+        exact = short_number(low, divided=divided)
+        exact = Fraction(repr(low)) if exact is None else exact
         return Interval(exact, exact)
-    ends: list[Number] = [end if abs(end) == inf else fraction_behind(end) for end in (low, high)]
-    low_open, high_open = low > float(ends[0]), high < float(ends[1])
-    if ends[0] == ends[1]:
-        # Two numbers so near to one another that neither is a short one: taken as they stand.
-        return Interval(Fraction(low), Fraction(high))
-    return Interval(ends[0], ends[1], low_open, high_open)
+    (first, low_open), (last, high_open) = _end(low, -inf, divided), _end(high, inf, divided)
+    return Interval(first, last, low_open, high_open)
+
+
+def _end(end: float, outward: float, divided: bool) -> tuple[Number, bool]:
+    if abs(end) == inf:
+        return end, False
+    here = short_number(end, divided=divided)
+    if here is not None:
+        return here, False
+    beside = short_number(nextafter(end, outward), divided=divided)
+    return (Fraction(repr(end)), False) if beside is None else (beside, True)
 
 
 def floats_of(value: Interval) -> tuple[float, float]:
@@ -63,14 +83,10 @@ def floats_of(value: Interval) -> tuple[float, float]:
 
 
 def fractions_behind(numbers: Floats) -> tuple[Floats, Floats]:
-    """`fraction_behind` of many numbers not below zero: numerators and denominators.
-
-    A denominator is zero where no fraction of whole numbers below 2**50 lies near enough.
-    """
+    """`short_number` of many quotients not below zero: numerators and denominators, 0 for none."""
     tops, bottoms = np.zeros_like(numbers), np.zeros_like(numbers)
     places = np.flatnonzero(np.isfinite(numbers))
-    number = numbers[places]
-    rest = number.copy()
+    rest = number = numbers[places]
     before = np.zeros_like(number), np.ones_like(number)
     found = np.ones_like(number), np.zeros_like(number)
     for _ in range(_TERMS):
@@ -78,18 +94,13 @@ def fractions_behind(numbers: Floats) -> tuple[Floats, Floats]:
             break
         whole = np.floor(rest)
         top, bottom = (whole * now + then for now, then in zip(found, before, strict=True))
-        near = np.abs(top / bottom - number) <= np.spacing(number)
+        short = top * bottom < _LARGE
+        near = short & (top / bottom == number)
         tops[places[near]], bottoms[places[near]] = top[near], bottom[near]
-        on = ~near & (top * bottom < 2.0**50)
-        places, number = places[on], number[on]
-        before = found[0][on], found[1][on]
-        found = top[on], bottom[on]
-        with np.errstate(divide="ignore"):
-            rest = 1 / (rest[on] - whole[on])
-        on = np.isfinite(rest)
-        if not on.all():
-            places, number, rest = places[on], number[on], rest[on]
-            before, found = (before[0][on], before[1][on]), (found[0][on], found[1][on])
+        rest = rest - whole
+        on = ~near & short & (rest > 0)
+        places, number, rest = places[on], number[on], 1 / rest[on]
+        before, found = (found[0][on], found[1][on]), (top[on], bottom[on])
     return tops, bottoms
 
 

@@ -1,14 +1,15 @@
 """The measures of many visits as the evaluator of tables reads them.
 
 The evaluator counts in millionths and rounds outwards, and it takes a value beside its limit of
-normal exactly. What it reads of a value is therefore the value itself or, where a bound is not
-included or is no short number, a little more. `Read.wide` says where; the same visits read
-``inwards`` give a little less, and an answer that both give is exact.
+normal exactly. Where a bound is not included, or is no short number, what it reads is not quite
+what was recorded, see `Read.rough`. Such visits are read again, ``inwards``: of a range a little
+less, of a number what lies just above or just below it. What all readings say is exact.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from enum import Enum
 from functools import cache
 from math import floor, nan
 
@@ -24,18 +25,27 @@ FINE, MOST, MOST_LIMIT = 1000, 10**9, 10**8
 """A value beside its limit is counted in thousandths, up to these, see `columns` in logic."""
 
 
+class Inwards(Enum):
+    """Which way a number that the evaluator cannot hold is moved; ranges become narrower."""
+
+    UP = 1
+    DOWN = -1
+
+
 @dataclass(frozen=True)
 class Read:
     """One measure at each visit: bounds, and the limit of normal beside them where it has one.
 
-    Not a number: not measured, or no bound. ``wide``: the bounds hold a little more than what was
-    recorded (read inwards: less). ``alone``: only the code of one patient can tell.
+    Not a number: not measured, or no bound. ``rough``: the bounds hold a little more than what was
+    recorded. ``near``: they are no more than near to it. ``alone``: only the code of one patient
+    can tell.
     """
 
     low: Floats
     high: Floats
     limit: Floats | None
-    wide: Mask
+    rough: Mask
+    near: Mask
     alone: Mask
 
 
@@ -49,7 +59,7 @@ def by_limit(base: KnowledgeBase) -> frozenset[str]:
     )
 
 
-def read(base: KnowledgeBase, visits: Visits, name: str, *, inwards: bool = False) -> Read:
+def read(base: KnowledgeBase, visits: Visits, name: str, inwards: Inwards | None = None) -> Read:
     """A measure at every visit."""
     row = visits.measurable.row[name]
     low, high = visits.low[row], visits.high[row]
@@ -65,18 +75,27 @@ def _finite(bound: Floats) -> Floats:
     return np.where(np.isfinite(bound), bound, nan)
 
 
-def _plain(low: Floats, high: Floats, inwards: bool) -> Read:
+def _plain(low: Floats, high: Floats, inwards: Inwards | None) -> Read:
     """Bounds in millionths; what is no whole number of them is rounded by the evaluator."""
-    low_wide, high_wide = (np.isfinite(e) & (e != in_millionths(e)) for e in (low, high))
-    wide = low_wide | high_wide
-    if not (inwards and wide.any()):
-        return Read(low, high, None, wide, np.zeros_like(wide))
-    low = np.where(low_wide, (np.floor(_up(low * MILLION)) + 1) / MILLION, low)
-    high = np.where(high_wide, (np.ceil(_down(high * MILLION)) - 1) / MILLION, high)
-    return Read(low, high, None, wide, wide & (low >= high))
+    rough = [np.isfinite(end) & (end != in_millionths(end)) for end in (low, high)]
+    either = rough[0] | rough[1]
+    nowhere = np.zeros_like(either)
+    if inwards is None or not either.any():
+        return Read(low, high, None, either, nowhere, nowhere)
+    ends = _moved(low, high, MILLION, inwards)
+    within = [np.where(r, e / MILLION, end) for r, e, end in zip(rough, ends, (low, high), strict=True)]
+    gone = either & (low < high) & (within[0] >= within[1])
+    return Read(within[0], within[1], None, either, nowhere, gone)
 
 
-def _beside_limit(finding: Finding, low: Floats, high: Floats, inwards: bool) -> Read:
+def _moved(low: Floats, high: Floats, grid: int, inwards: Inwards) -> tuple[Floats, Floats]:
+    """Bounds on a grid: of a range the next ones inside, of a number the next one beside it."""
+    up, down = np.floor(_up(low * grid)) + 1, np.ceil(_down(high * grid)) - 1
+    number = up if inwards is Inwards.UP else down
+    return np.where(low == high, number, up), np.where(low == high, number, down)
+
+
+def _beside_limit(finding: Finding, low: Floats, high: Floats, inwards: Inwards | None) -> Read:
     """Bounds and a limit, of which only the ratio counts: the fractions behind the floats."""
     assert finding.range is not None
     top = float(finding.range[1])
@@ -89,31 +108,27 @@ def _beside_limit(finding: Finding, low: Floats, high: Floats, inwards: bool) ->
     found = measured & (low_bottom > 0) & (high_bottom > 0)
     bottoms = [np.where(found, b, 1).astype(np.int64) for b in (low_bottom, high_bottom)]
     limit = np.lcm(*bottoms).astype(np.float64)
-    low_count, high_count = low_top * (limit / bottoms[0]), high_top * (limit / bottoms[1])
-    found &= (limit < MOST_LIMIT) & (high_count <= MOST)
-    # A limit that no laboratory writes, or a bound that is not included: on a grid, wider or less.
-    grid = floor(MOST / top)
-    is_open = found & ~exact & ((low_top / bottoms[0] != low) | (high_top / bottoms[1] != high))
-    wide = measured & ~exact & (~found | is_open)
-    on_grid = wide if inwards else wide & ~found
-    if on_grid.any():
-        if inwards:
-            ends = np.floor(_up(low * grid)) + 1, np.ceil(_down(high * grid)) - (high < top)
+    counts = [low_top * (limit / bottoms[0]), high_top * (limit / bottoms[1])]
+    found &= (limit < MOST_LIMIT) & (counts[1] <= MOST)
+    # A bound that is not included, or a limit that no laboratory writes: on a grid.
+    rough = measured & ~found
+    if rough.any():
+        grid = floor(MOST / top)
+        if inwards is None:
+            number = np.round(low * grid)
+            low_end = np.where(exact, number, np.floor(_down(low * grid)))
+            high_end = np.where(exact, number, np.ceil(_up(high * grid)))
         else:
-            ends = np.floor(_down(low * grid)), np.ceil(_up(high * grid))
-        limit = np.where(on_grid, grid, limit)
-        low_count, high_count = (
-            np.where(on_grid, end, count)
-            for end, count in zip(ends, (low_count, high_count), strict=True)
-        )
+            low_end, high_end = _moved(low, high, grid, inwards)
+            high_end = np.where(~exact & (high == top), top * grid, high_end)
+        limit = np.where(rough, grid, limit)
+        counts = [np.where(rough, low_end, counts[0]), np.where(rough, high_end, counts[1])]
     # Beyond half the range the evaluator of tables, which knows no end of it, may tell less.
-    alone = measured & (exact & ~found | (low > top / 2))
-    if inwards:
-        alone |= wide & (low_count >= high_count)
-    low_count, high_count, limit = (
-        np.where(measured, each, nan) / FINE for each in (low_count, high_count, limit)
-    )
-    return Read(low_count, high_count, limit, wide, alone)
+    alone = measured & (low > top / 2)
+    if inwards is not None:
+        alone |= rough & ~exact & (counts[0] >= counts[1])
+    low, high, limit = (np.where(measured, each, nan) / FINE for each in (*counts, limit))
+    return Read(low, high, limit, rough, rough & exact, alone)
 
 
 def _up(number: Floats) -> Floats:

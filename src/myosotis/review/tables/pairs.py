@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -14,7 +14,7 @@ from myosotis.logic import Program
 from myosotis.review.rulebook import rulebook
 from myosotis.review.tables.clusters import Ints, Mask
 from myosotis.review.tables.exact import Floats
-from myosotis.review.tables.measures import Read, read
+from myosotis.review.tables.measures import Inwards, Read, read
 from myosotis.review.tables.population import NOT_KNOWN, populations
 from myosotis.review.tables.visits import Visits
 
@@ -68,87 +68,96 @@ def _calendar(day: Ints) -> tuple[Ints, Ints]:
 
 @dataclass(frozen=True)
 class Wide:
-    """Pairs in columns, as `Sheet` reads them. ``wide`` and ``alone``: see `Read`."""
+    """Pairs in columns, as `Sheet` reads them. ``rough``, ``near`` and ``alone``: see `Read`."""
 
     columns: pl.DataFrame
-    wide: Mask
+    rough: Mask
+    near: Mask
     alone: Mask
 
 
 class Reading:
-    """The measures of all visits, read once, and pairs of them in columns."""
+    """The measures of all visits, read once, and pairs of them in columns.
 
-    def __init__(self, base: KnowledgeBase, visits: Visits, *, inwards: bool = False) -> None:
-        self.base, self.visits, self.inwards = base, visits, inwards
-        self.measurable = visits.measurable
+    ``inwards``: the earlier visit moved one way, the later one the other.
+    """
+
+    def __init__(
+        self, base: KnowledgeBase, visits: Visits, inwards: Inwards | None = None
+    ) -> None:
+        self.base, self.visits = base, visits
         self.sides = _sides(base)
-        inputs, tests = self.measurable.inputs, self.measurable.tests
-        self.measured = {name: read(base, visits, name, inwards=inwards) for name in inputs}
-        self.tested = [read(base, visits, name, inwards=inwards) for name in tests]
-        # One column in place of two.
-        self.single = {name: _single(found) for name, found in self.measured.items()}
+        names = (*visits.measurable.inputs, *visits.measurable.tests)
+        earlier = {name: read(base, visits, name, inwards) for name in names}
+        later = earlier
+        if inwards is not None:
+            other = Inwards(-inwards.value)
+            later = {name: read(base, visits, name, other) for name in names}
+        self.measures = (earlier, later)
 
     def of(self, pairs: Pairs) -> Wide:
         """Pairs in columns."""
+        count = pairs.before.size
+        found = Wide(pl.DataFrame(), *(np.zeros(count, np.bool_) for _ in range(3)))
         columns: dict[str, pl.Series] = {}
-        wide, alone = (np.zeros(pairs.before.size, np.bool_) for _ in range(2))
-        for name, found in self.measured.items():
-            for side, places in zip(self.sides, (pairs.before, pairs.after), strict=True):
-                self._put(columns, f"{side}.{self.measurable.names[name]}", name, found, places)
-                if found.wide.any():
-                    wide |= found.wide[places]
-                if found.alone.any():
-                    alone |= found.alone[places]
-        for found_wide, found_alone in self._strength(columns, pairs):
-            wide |= found_wide
-            alone |= found_alone
+        for name in self.visits.measurable.inputs:
+            self._measure(columns, found, pairs, name)
+        if self.visits.measurable.tests:
+            self._strength(columns, found, pairs)
         self._population(columns, pairs)
         self._elapsed(columns, pairs)
-        return Wide(pl.DataFrame(columns), wide, alone)
+        return replace(found, columns=pl.DataFrame(columns))
 
-    def _put(
-        self, columns: dict[str, pl.Series], column: str, name: str, found: Read, places: Ints
+    def _measure(
+        self, columns: dict[str, pl.Series], found: Wide, pairs: Pairs, name: str
     ) -> None:
-        if self.single[name]:
-            columns[column] = _series(found.low[places])
-        else:
-            columns[f"{column}_low"] = _series(found.low[places])
-            columns[f"{column}_high"] = _series(found.high[places])
-        if found.limit is not None:
-            columns[f"{column}.uln"] = _series(found.limit[places])
+        input_ = self.visits.measurable.names[name]
+        # One column in place of two, where every value is one number.
+        single = all(_single(measures[name]) for measures in self.measures)
+        for side, at, measures in self._by_side(pairs):
+            read_, column = measures[name], f"{side}.{input_}"
+            if single:
+                columns[column] = _series(read_.low[at])
+            else:
+                columns[f"{column}_low"] = _series(read_.low[at])
+                columns[f"{column}_high"] = _series(read_.high[at])
+            if read_.limit is not None:
+                columns[f"{column}.uln"] = _series(read_.limit[at])
+            _note(found, read_, at)
 
-    def _strength(self, columns: dict[str, pl.Series], pairs: Pairs) -> list[tuple[Mask, Mask]]:
+    def _by_side(self, pairs: Pairs) -> Iterator[tuple[str, Ints, Mapping[str, Read]]]:
+        return zip(self.sides, (pairs.before, pairs.after), self.measures, strict=True)
+
+    def _strength(self, columns: dict[str, pl.Series], found: Wide, pairs: Pairs) -> None:
         """The preferred test that was written on one scale at both visits."""
-        if not self.measurable.tests:
-            return []
         input_ = self.base.course.strength.input
-        places = (pairs.before, pairs.after)
-        scales = [self.visits.scale[:, at] for at in places]
+        scales = [self.visits.scale[:, at] for at in (pairs.before, pairs.after)]
         tests = _tests(scales, self._allowed(pairs.population))
         greatest = np.full(pairs.before.size, np.nan)
-        found: list[tuple[Mask, Mask]] = []
-        for side, at, test, scale in zip(self.sides, places, tests, scales, strict=True):
-            here = test != _NO_TEST
+        by_side = zip(self._by_side(pairs), tests, scales, strict=True)
+        for (side, at, measures), test, scale in by_side:
             low, high = (np.full(at.size, np.nan) for _ in range(2))
-            wide, alone = (np.zeros(at.size, np.bool_) for _ in range(2))
-            for number, read_ in enumerate(self.tested):
-                those = test == number
-                low[those], high[those] = read_.low[at[those]], read_.high[at[those]]
-                wide[those], alone[those] = read_.wide[at[those]], read_.alone[at[those]]
+            for number, name in enumerate(self.visits.measurable.tests):
+                those = np.flatnonzero(test == number)
+                low[those], high[those] = (
+                    measures[name].low[at[those]],
+                    measures[name].high[at[those]],
+                )
+                _note(found, measures[name], at[those], those)
             columns[f"{side}.{input_}_low"] = _series(low)
             columns[f"{side}.{input_}_high"] = _series(high)
-            greatest[here] = scale[test[here], np.flatnonzero(here)]
-            found.append((wide, alone))
+            here = np.flatnonzero(test != _NO_TEST)
+            greatest[here] = scale[test[here], here]
         for name in _scales(self.base):
             columns[name] = _series(greatest)
-        return found
 
     def _allowed(self, population: Ints) -> Mask:
         """For each test and pair whether it is made for the patient's population."""
         names = populations(self.base)
         made_for = {test.finding: test.population for test in self.base.course.strength.tests}
-        found = np.ones((len(self.measurable.tests), population.size), np.bool_)
-        for test, name in enumerate(self.measurable.tests):
+        tests = self.visits.measurable.tests
+        found = np.ones((len(tests), population.size), np.bool_)
+        for test, name in enumerate(tests):
             if made_for[name] in names:
                 who = names.index(made_for[name])
                 found[test] = (population == NOT_KNOWN) | (population == who)
@@ -186,6 +195,14 @@ def _tests(scales: Sequence[Floats], allowed: Mask) -> tuple[Ints, Ints]:
 def _first(which: Mask) -> Ints:
     """For each column the first row that holds, or `_NO_TEST`."""
     return np.where(which.any(axis=0), which.argmax(axis=0), _NO_TEST)
+
+
+def _note(found: Wide, read_: Read, at: Ints, places: Ints | slice = slice(None)) -> None:
+    """Keep which pairs were not read quite as they were recorded."""
+    for name in ("rough", "near", "alone"):
+        which: Mask = getattr(read_, name)
+        if which.any():
+            getattr(found, name)[places] |= which[at]
 
 
 def _single(found: Read) -> bool:

@@ -7,14 +7,14 @@ import polars as pl
 
 from myosotis.knowledge import KnowledgeBase
 from myosotis.logic import NO as CERTAINLY_NOT
-from myosotis.logic import YES, Interval, Value
+from myosotis.logic import YES, Value, is_unknown
 from myosotis.patient import Codes, Patient, Snapshot
 from myosotis.review.rulebook import EVER, rulebook
 from myosotis.review.tables.clusters import Ints
-from myosotis.review.tables.exact import interval_behind
-from myosotis.review.tables.recorded import recorded_patients
+from myosotis.review.tables.recorded import recorded_patients, value_behind
 
 NOT_KNOWN = -1
+_KIND = ["finding", "low", "high", "mask", "unit"]
 
 
 def populations(base: KnowledgeBase) -> tuple[str, ...]:
@@ -25,18 +25,19 @@ def populations(base: KnowledgeBase) -> tuple[str, ...]:
 def populations_of(base: KnowledgeBase, facts: pl.DataFrame, patients: pl.Series) -> Ints:
     """For each patient the place in `populations`, or `NOT_KNOWN`."""
     codes = Codes.of(base)
+    findings = [base.findings[name] for name in codes.findings]
     read = {codes.place[name]: f"{EVER}{name}" for name in _read(base)}
     index = pl.DataFrame({"patient": patients, "who": pl.int_range(len(patients), eager=True)})
     known = facts.filter(pl.col("finding").is_in(list(read))).join(index, on="patient")
     found = np.full(len(patients), _population(base, {}), np.int64)
     # One fact decides alone, whenever it was recorded; few of them differ from one another.
     alone = known.filter(pl.col("who").is_unique())
-    kinds = alone.select("finding", "low", "high").unique().with_row_index("kind")
+    kinds = alone.select(_KIND).unique().with_row_index("kind")
     answers = [
-        _population(base, _unless_unlimited(read[finding], interval_behind(low, high)))
-        for _, finding, low, high in kinds.iter_rows()
+        _population(base, _known(read[place], value_behind(findings[place], *value)))
+        for _, place, *value in kinds.iter_rows()
     ]
-    told = alone.join(kinds, on=["finding", "low", "high"]).select("who", "kind")
+    told = alone.join(kinds, on=_KIND).select("who", "kind")
     found[told["who"].to_numpy()] = np.array(answers, np.int64)[told["kind"].to_numpy()]
     others = known.filter(~pl.col("who").is_unique())
     for who, patient in recorded_patients(base, others, "who").items():
@@ -52,8 +53,8 @@ def _read(base: KnowledgeBase) -> set[str]:
     }
 
 
-def _unless_unlimited(name: str, value: Interval) -> dict[str, Value]:
-    return {} if value.unlimited else {name: value}
+def _known(name: str, value: Value) -> dict[str, Value]:
+    return {} if is_unknown(value) else {name: value}
 
 
 def _over_the_course(base: KnowledgeBase, patient: Patient) -> dict[str, Value]:

@@ -9,6 +9,8 @@ import numpy.typing as npt
 import polars as pl
 
 from myosotis.knowledge import KnowledgeBase
+from myosotis.knowledge.schema import Finding
+from myosotis.logic import Choice, Truth, Value
 from myosotis.patient import Codes, Fact, PartialDate, Patient
 from myosotis.review.tables.exact import interval_behind
 
@@ -41,19 +43,30 @@ def partial_date(earliest: int, latest: int) -> PartialDate:
 
 
 def recorded_patients(base: KnowledgeBase, facts: pl.DataFrame, by: str) -> dict[object, Patient]:
-    """The quantities of each patient as recorded facts, by what stands in the column ``by``."""
-    findings = [base.findings[name] for name in Codes.of(base).findings]
-    columns = (by, "finding", "low", "high", "earliest", "latest", "unit", "row")
+    """Each patient with the recorded facts alone, by what stands in the column ``by``."""
+    codes = Codes.of(base)
+    columns = (by, "finding", "low", "high", "mask", "earliest", "latest", "unit", "row")
     found: dict[object, list[Fact]] = {}
-    for who, place, low, high, earliest, latest, unit, row in facts.select(columns).iter_rows():
-        finding = findings[place]
+    for who, place, low, high, mask, earliest, latest, unit, row in facts.select(columns).iter_rows():
+        finding = base.findings[codes.findings[place]]
         fact = Fact(
             f"o{row}",
             finding.id,
-            interval_behind(low, high),
+            value_behind(finding, low, high, mask, unit),
             partial_date(earliest, latest),
             recorded="",
             unit=(finding.units[unit - 1].unit if unit else finding.unit) or "",
         )
         found.setdefault(who, []).append(fact)
     return {who: Patient(str(who), facts=tuple(facts)) for who, facts in found.items()}
+
+
+def value_behind(finding: Finding, low: float, high: float, mask: int, unit: int) -> Value:
+    """The value that a coded fact holds."""
+    if finding.kind == "quantity":
+        by_limit = unit > 0 and finding.units[unit - 1].uln is not None
+        return interval_behind(low, high, divided=by_limit)
+    if finding.kind == "boolean":
+        return Truth(mask)
+    labels = sorted(finding.values)
+    return Choice.among(labels, [name for bit, name in enumerate(labels) if mask >> bit & 1])

@@ -1,8 +1,8 @@
 """The response over time of many patients, equal to `myosotis.response` of each.
 
-Pairs of visits go through the evaluator of tables. Where it reads a little more than was
-recorded (see `measures`), an answer counts if nothing is left open in it, or if the same pair
-read inwards gives it too; the few others go through the code of one patient.
+Pairs of visits go through the evaluator of tables. Where it does not read quite what was recorded
+(see `measures`), an answer counts if nothing is left open in it, or if the same pair read inwards
+gives it too; the few others go through the code of one patient.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from myosotis.review.tables.asking import (
     response_column,
 )
 from myosotis.review.tables.clusters import Ints, Mask
+from myosotis.review.tables.measures import Inwards
 from myosotis.review.tables.pairs import Pairs, Reading, programs
 from myosotis.review.tables.population import NOT_KNOWN, populations, populations_of
 from myosotis.review.tables.recorded import recorded_patients
@@ -88,20 +89,24 @@ def _answers(base: KnowledgeBase, facts: pl.DataFrame, visits: Visits, pairs: Pa
     answers, settled = ask(base, wide.columns, pairs.population)
     found.put(np.arange(pairs.before.size), answers)
     alone = wide.alone | visits.several[pairs.before] | visits.several[pairs.after]
-    doubtful = np.flatnonzero(wide.wide & ~alone & ~settled)
+    doubtful = np.flatnonzero(wide.rough & ~alone & (wide.near | ~settled))
     if doubtful.size:
-        agreed, impossible = _read_inwards(base, visits, pairs.take(doubtful))
-        alone[doubtful[~agreed.same(answers.take(doubtful)) | impossible]] = True
+        agreed = _read_inwards(base, visits, pairs.take(doubtful), answers.take(doubtful))
+        alone[doubtful[~agreed]] = True
     _one_by_one(base, facts, visits, pairs, np.flatnonzero(alone), found)
     return found
 
 
-def _read_inwards(base: KnowledgeBase, visits: Visits, pairs: Pairs) -> tuple[Answers, Mask]:
-    """The answers had a little less been recorded than was, and which pairs have none."""
+def _read_inwards(base: KnowledgeBase, visits: Visits, pairs: Pairs, answers: Answers) -> Mask:
+    """Which pairs have the same answers when they are read inwards, both ways."""
     some, places = np.unique(np.append(pairs.before, pairs.after), return_inverse=True)
     before, after = np.split(places, 2)
-    wide = Reading(base, visits.take(some), inwards=True).of(Pairs(before, after, pairs.population))
-    return ask(base, wide.columns, pairs.population)[0], wide.alone
+    theirs, those = visits.take(some), Pairs(before, after, pairs.population)
+    same = np.ones(before.size, np.bool_)
+    for way in Inwards:
+        wide = Reading(base, theirs, way).of(those)
+        same &= answers.same(ask(base, wide.columns, pairs.population)[0]) & ~wide.alone
+    return same
 
 
 def _one_by_one(

@@ -41,7 +41,7 @@ class Answers:
     @classmethod
     def empty(cls, base: KnowledgeBase, count: int) -> Answers:
         """So many pairs of which nothing was asked."""
-        score, *rest = programs(base)
+        _, *rest = programs(base)
         names = ("verdict", "flags", "flags_possible", "refused", *map(response_column, rest))
         return cls(
             (np.full(count, np.nan), np.full(count, np.nan)),
@@ -67,12 +67,13 @@ class Answers:
     def same(self, other: Answers) -> Mask:
         """Of which pairs both say the same."""
         totals = zip(self.totals, other.totals, strict=True)
-        return np.logical_and.reduce(
+        found: Mask = np.logical_and.reduce(
             [
                 *((mine == its) | (np.isnan(mine) & np.isnan(its)) for mine, its in totals),
                 *(mask == other.masks[name] for name, mask in self.masks.items()),
             ]
         )
+        return found
 
     @property
     def decided(self) -> Mask:
@@ -85,7 +86,8 @@ class Answers:
         ]
         low, high = self.totals
         exact = (low == high) | (np.isnan(low) & np.isnan(high))
-        return np.logical_and.reduce([possible, exact, *single])
+        found: Mask = np.logical_and.reduce([possible, exact, *single])
+        return found
 
 
 _OPEN = "#open"

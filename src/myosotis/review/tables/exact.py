@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from math import inf, nextafter
+from sys import float_info
 
 import numpy as np
 import numpy.typing as npt
@@ -38,7 +39,9 @@ def short_number(number: float, *, divided: bool) -> Fraction | None:
     """
     if not divided:
         figures = repr(number).partition("e")[0].replace(".", "").strip("-0")
-        return Fraction(repr(number)) if len(figures) <= _SHORT else None
+        # The float next to zero has one figure, and nobody wrote it.
+        beside_zero = 0 < abs(number) < float_info.min
+        return None if beside_zero or len(figures) > _SHORT else Fraction(repr(number))
     exact = rest = Fraction(number)
     before, found = (0, 1), (1, 0)
     # The convergents of its continued fraction, and the first of them that has this float.

@@ -19,7 +19,7 @@ from myosotis.knowledge import KnowledgeBase
 from myosotis.knowledge.schema import Finding
 from myosotis.review.tables.clusters import Mask
 from myosotis.review.tables.exact import MILLION, Floats, fractions_behind, in_millionths
-from myosotis.review.tables.visits import Visits
+from myosotis.review.tables.measured import Visits
 
 FINE, MOST, MOST_LIMIT = 1000, 10**9, 10**8
 """A value beside its limit is counted in thousandths, up to these, see `columns` in logic."""
@@ -83,7 +83,9 @@ def _plain(low: Floats, high: Floats, inwards: Inwards | None) -> Read:
     if inwards is None or not either.any():
         return Read(low, high, None, either, nowhere, nowhere)
     ends = _moved(low, high, MILLION, inwards)
-    within = [np.where(r, e / MILLION, end) for r, e, end in zip(rough, ends, (low, high), strict=True)]
+    within = [
+        np.where(r, e / MILLION, end) for r, e, end in zip(rough, ends, (low, high), strict=True)
+    ]
     gone = either & (low < high) & (within[0] >= within[1])
     return Read(within[0], within[1], None, either, nowhere, gone)
 

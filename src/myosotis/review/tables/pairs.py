@@ -14,9 +14,9 @@ from myosotis.logic import Program
 from myosotis.review.rulebook import rulebook
 from myosotis.review.tables.clusters import Ints, Mask
 from myosotis.review.tables.exact import Floats
+from myosotis.review.tables.measured import Visits
 from myosotis.review.tables.measures import Inwards, Read, read
 from myosotis.review.tables.population import NOT_KNOWN, populations
-from myosotis.review.tables.visits import Visits
 
 _NO_TEST = -1
 
@@ -82,9 +82,7 @@ class Reading:
     ``inwards``: the earlier visit moved one way, the later one the other.
     """
 
-    def __init__(
-        self, base: KnowledgeBase, visits: Visits, inwards: Inwards | None = None
-    ) -> None:
+    def __init__(self, base: KnowledgeBase, visits: Visits, inwards: Inwards | None = None) -> None:
         self.base, self.visits = base, visits
         self.sides = _sides(base)
         names = (*visits.measurable.inputs, *visits.measurable.tests)
@@ -108,9 +106,7 @@ class Reading:
         self._elapsed(columns, pairs)
         return replace(found, columns=pl.DataFrame(columns))
 
-    def _measure(
-        self, columns: dict[str, pl.Series], found: Wide, pairs: Pairs, name: str
-    ) -> None:
+    def _measure(self, columns: dict[str, pl.Series], found: Wide, pairs: Pairs, name: str) -> None:
         input_ = self.visits.measurable.names[name]
         # One column in place of two, where every value is one number.
         single = all(_single(measures[name]) for measures in self.measures)

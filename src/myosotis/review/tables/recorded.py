@@ -47,7 +47,9 @@ def recorded_patients(base: KnowledgeBase, facts: pl.DataFrame, by: str) -> dict
     codes = Codes.of(base)
     columns = (by, "finding", "low", "high", "mask", "earliest", "latest", "unit", "row")
     found: dict[object, list[Fact]] = {}
-    for who, place, low, high, mask, earliest, latest, unit, row in facts.select(columns).iter_rows():
+    for who, place, low, high, mask, earliest, latest, unit, row in facts.select(
+        columns
+    ).iter_rows():
         finding = base.findings[codes.findings[place]]
         fact = Fact(
             f"o{row}",

@@ -26,11 +26,12 @@ from myosotis.review.tables.asking import (
     response_column,
 )
 from myosotis.review.tables.clusters import Ints, Mask
+from myosotis.review.tables.measured import Visits
 from myosotis.review.tables.measures import Inwards
 from myosotis.review.tables.pairs import Pairs, Reading, programs
 from myosotis.review.tables.population import NOT_KNOWN, populations, populations_of
 from myosotis.review.tables.recorded import recorded_patients
-from myosotis.review.tables.visits import Visits, course, relevant_facts, visits_table
+from myosotis.review.tables.visits import course, relevant_facts, visits_table
 
 FACTS = 1_000_000
 """So many facts are answered together, and parts of so many side by side."""

@@ -6,14 +6,10 @@ patient, goes through the code of one patient.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Sequence
 from math import nan
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from myosotis.knowledge import KnowledgeBase
@@ -21,93 +17,16 @@ from myosotis.logic.values import Interval
 from myosotis.patient import Codes, Fact, PartialDate, Patient, on_scale
 from myosotis.review.tables.clusters import Days, Ints, Mask, entangled, main_days, visit_of_days
 from myosotis.review.tables.exact import Floats, floats_of, in_millionths
+from myosotis.review.tables.measured import Measurable, Visits
 from myosotis.review.tables.recorded import EPOCH, known_to_a_month, recorded_patients
-from myosotis.review.visits import Visit, inputs_by_finding, visits_of
-
-
-@dataclass(frozen=True)
-class Measurable:
-    """What can be measured at a visit: rows of the tables of values.
-
-    ``inputs`` are the findings that an instrument reads, ``tests`` those that give strength.
-    ``row`` is the row of a finding, inputs first; ``names`` says of the inputs under which name
-    they are read. What nobody has is left out: it needs no row.
-    """
-
-    inputs: tuple[str, ...]
-    tests: tuple[str, ...]
-    row: Mapping[str, int]
-    names: Mapping[str, str]
-
-    @classmethod
-    @cache
-    def of(cls, base: KnowledgeBase, recorded: frozenset[str] | None = None) -> Measurable:
-        """What the course of a knowledge base measures, of what is recorded."""
-        inputs = {
-            name: input_
-            for name, input_ in inputs_by_finding(base).items()
-            if recorded is None or name in recorded
-        }
-        tests = tuple(
-            test.finding
-            for test in base.course.strength.tests
-            if recorded is None or test.finding in recorded
-        )
-        row = {name: place for place, name in enumerate((*inputs, *tests))}
-        return cls(tuple(inputs), tests, row, inputs)
-
-
-@dataclass(frozen=True)
-class Visits:
-    """All visits, by patient and in the order of time.
-
-    ``measurable`` says what the rows are, ``patient`` is the place in the list of patients, ``earliest`` and ``latest`` the days that the
-    date of the visit can be. ``low`` and ``high`` have a row for each measurable finding and a
-    column for each visit; not a number where it was not measured. Strength stands as it was
-    written, ``scale`` is its greatest possible score. ``several``: a test was written on more than
-    one scale at the visit.
-    """
-
-    measurable: Measurable
-    patient: Ints
-    earliest: Ints
-    latest: Ints
-    low: Floats
-    high: Floats
-    scale: Floats
-    several: Mask
-
-    @classmethod
-    def empty(cls, measurable: Measurable, count: int) -> Visits:
-        """So many visits at which nothing was measured."""
-        values = [np.full((len(measurable.row), count), nan) for _ in range(2)]
-        scale = np.full((len(measurable.tests), count), nan)
-        dates = [np.zeros(count, np.int64) for _ in range(3)]
-        return cls(measurable, *dates, *values, scale, np.zeros(count, np.bool_))
-
-    def take(self, places: Ints) -> Visits:
-        """Some of them."""
-        return Visits(self.measurable, *(each[..., places] for each in self._arrays))
-
-    def followed_by(self, other: Visits) -> Visits:
-        """Both, sorted by patient; no patient may be in both."""
-        if not other.patient.size:
-            return self
-        order = np.argsort(np.concatenate([self.patient, other.patient]), kind="stable")
-        both = zip(self._arrays, other._arrays, strict=True)
-        parts = [np.concatenate(each, axis=-1)[..., order] for each in both]
-        return Visits(self.measurable, *parts)
-
-    @property
-    def _arrays(self) -> tuple[npt.NDArray[Any], ...]:
-        dates = (self.patient, self.earliest, self.latest)
-        return (*dates, self.low, self.high, self.scale, self.several)
+from myosotis.review.visits import Visit, visits_of
 
 
 def relevant_facts(base: KnowledgeBase, facts: pl.DataFrame, patients: pl.Series) -> pl.DataFrame:
     """The facts that can stand at a visit, with the place of their patient as ``who``.
 
-    Sorted by patient and date; what says nothing, or has no date known to the month, is left out.
+    Sorted by patient and date. Other patients are left out, and what says nothing or has no date
+    that is known well enough.
     """
     codes = Codes.of(base)
     wanted = [codes.place[name] for name in Measurable.of(base).row]
@@ -120,7 +39,7 @@ def relevant_facts(base: KnowledgeBase, facts: pl.DataFrame, patients: pl.Series
         dated &= earliest == latest
     if not dated.all():
         found = found.filter(pl.Series(dated))
-    found = found.join(index, on="patient", how="left", maintain_order="left")
+    found = found.join(index, on="patient", maintain_order="left")
     key = found.select(
         (pl.col("who") * 2**23 + pl.col("earliest").cast(pl.Int64) + 2**22) * 2
         + (pl.col("latest") > pl.col("earliest"))
@@ -225,12 +144,13 @@ def _several(cell: Ints, cells: int) -> Mask:
     places = np.arange(cell.size, dtype=np.int32)
     holder = np.empty(cells, np.int32)
     holder[cell] = places
-    repeated = holder[cell] != places
+    repeated: Mask = holder[cell] != places
     if not repeated.any():
         return repeated
     several = np.zeros(cells, np.bool_)
     several[cell[repeated]] = True
-    return several[cell]
+    found: Mask = several[cell]
+    return found
 
 
 def _of_several(found: Visits, cell: Ints, distance: Ints, low: Floats, high: Floats) -> None:

@@ -1,4 +1,4 @@
-"""Patients as coded facts, by the definition of `patient.coded`: the quantities among their facts."""
+"""The quantities among the facts of patients as coded facts, by the definition of the columns."""
 
 from __future__ import annotations
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from myosotis import Patient, read_patient
+from myosotis import InputError, Patient, read_patient
 
 GLOBALS = (
     "physician_global_activity",
@@ -32,6 +33,15 @@ def made_up(random: Random, id_: str) -> Patient:
     return read_patient(record)
 
 
+def some(random: Random, count: int) -> list[Patient]:
+    """So many patients; a record that contradicts itself is drawn again."""
+    found: list[Patient] = []
+    while len(found) < count:
+        with suppress(InputError):
+            found.append(made_up(random, f"p{len(found)}"))
+    return found
+
+
 class Habits:
     """How one patient's visits are written."""
 
@@ -43,6 +53,7 @@ class Habits:
         self.child = random.random() < 0.25
         self.missing = random.choice([0.0, 0.05, 0.3])
         self.limits = random.choice(["always", "always", "sometimes", "never"])
+        self.computed = random.random() < 0.2
 
     def visit(self, day: date) -> list[dict[str, Any]]:
         """A visit as one or several entries."""
@@ -92,6 +103,9 @@ class Habits:
                 [f"{number} to 100 mm", f"> {number // 11} cm", f"< {number // 11 + 1} cm",
                  f"at most {number} mm", "unknown"]
             )  # fmt: skip
+        if self.computed:
+            # As a program exports what it has worked out.
+            return f"{number / 10.1:.12g} cm"
         forms = [f"{number} mm", f"{number / 10} cm", f"{number / 10 / 3:.7f} cm"]
         return random.choice(forms[:2] if random.random() < 0.97 else forms)
 
@@ -115,6 +129,8 @@ class Habits:
 
     def questionnaire(self) -> Any:
         number = self.random.randrange(25) / 8
+        if self.computed:
+            number = float(f"{number / 1.1:.12g}")
         return f"{number} to 3" if self.random.random() < self.vague else number
 
     def blood(self) -> dict[str, Any]:
@@ -131,6 +147,8 @@ class Habits:
             return random.choice(["raised", "normal", "> 5 xULN", "2 to 3 xULN", "not raised"])
         if random.random() < 0.1:
             return f"{random.choice([0.5, 1, 2.25, 5, 8.75])} xULN"
+        if self.computed:
+            return f"{random.randrange(20, 3000) / limit:.12g} xULN"
         limit = random.choice([limit, round(limit * 1.25, 1)])
         number = random.choice(
             [round(limit * random.uniform(0.2, 12), 1), int(limit * random.choice([1, 2, 5])),

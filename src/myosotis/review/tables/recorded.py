@@ -43,13 +43,15 @@ def partial_date(earliest: int, latest: int) -> PartialDate:
 
 
 def recorded_patients(base: KnowledgeBase, facts: pl.DataFrame, by: str) -> dict[object, Patient]:
-    """Each patient with the recorded facts alone, by what stands in the column ``by``."""
+    """Each patient with the recorded facts alone, by what stands in the column ``by``.
+
+    In the order of the rows: of a test that stands on two scales at a visit, the first counts.
+    """
     codes = Codes.of(base)
     columns = (by, "finding", "low", "high", "mask", "earliest", "latest", "unit", "row")
     found: dict[object, list[Fact]] = {}
-    for who, place, low, high, mask, earliest, latest, unit, row in facts.select(
-        columns
-    ).iter_rows():
+    ordered = facts.select(columns).sort("row", maintain_order=True)
+    for who, place, low, high, mask, earliest, latest, unit, row in ordered.iter_rows():
         finding = base.findings[codes.findings[place]]
         fact = Fact(
             f"o{row}",

@@ -153,6 +153,14 @@ def test_several_ages_at_onset_are_taken_over_the_course() -> None:
         assert answers(one)["p"] == expected(one)
 
 
+def test_of_a_test_on_two_scales_the_first_row_counts_in_whatever_order_the_facts_are() -> None:
+    later = on("2020-04-10", without(BASELINE, "mmt8"), mmt26="200/260")
+    one = patient(on("2020-01-10", mmt8=["61/80", "140/150"]), later)
+    facts = coded([one])
+    assert answers(one)["p"] == expected(one)
+    assert response_table(facts.reverse()).equals(response_table(facts))
+
+
 def test_rows_come_in_the_order_of_the_patients_and_others_are_left_out() -> None:
     history = [on("2020-01-10"), on("2020-04-10", BETTER)]
     patients = [read_patient({"id": name, "history": history}) for name in "abc"]

@@ -11,6 +11,7 @@ from typing import Any
 
 import polars as pl
 
+from myosotis.cohort.frames import like
 from myosotis.cohort.parts import ROWS, count_parts, split
 from myosotis.cohort.seen import Part, When, coded_part, dates_asked, visits
 from myosotis.cohort.snapshot import snapshot_rows
@@ -18,7 +19,7 @@ from myosotis.cohort.tables import Tables, tables_from
 from myosotis.errors import InputError, Problem
 from myosotis.knowledge import KnowledgeBase, load
 from myosotis.patient import Codes
-from myosotis.review import ReviewTable, Visits
+from myosotis.review import ReviewTable, Visits, response_table
 
 Answer = Callable[["Asker", Part], pl.DataFrame]
 TOLD = 5

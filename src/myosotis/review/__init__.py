@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         strategy_schema,
     )
     from myosotis.review.tables.record import Visits
+    from myosotis.review.tables.response import response_table
     from myosotis.review.tables.run import ReviewTable
     from myosotis.review.tables.wide import wide
 
@@ -60,6 +61,7 @@ _WHEN_ASKED = {
     "response": "responding",
     "Response": "response_model",
     "response_schema": "response_model",
+    "response_table": "tables.response",
     "treatment_strategy": "strategy.documents",
     "ReviewTable": "tables.run",
     "Visits": "tables.record",
@@ -105,6 +107,7 @@ __all__ = [
     "read_facts",
     "response",
     "response_schema",
+    "response_table",
     "review",
     "review_schema",
     "rulebook",

@@ -14,7 +14,7 @@ import polars as pl
 from myosotis.cohort.frames import like
 from myosotis.cohort.parts import ROWS, count_parts, split
 from myosotis.cohort.seen import Part, When, coded_part, dates_asked, visits
-from myosotis.cohort.snapshot import snapshot_rows
+from myosotis.cohort.snapshot_rows import snapshot_rows
 from myosotis.cohort.tables import Tables, tables_from
 from myosotis.errors import InputError, Problem
 from myosotis.knowledge import KnowledgeBase, load

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         plan_schema,
         strategy_schema,
     )
+    from myosotis.review.tables.criteria import CriteriaTable
     from myosotis.review.tables.record import Visits
     from myosotis.review.tables.response import response_table
     from myosotis.review.tables.run import ReviewTable
@@ -64,6 +65,7 @@ _WHEN_ASKED = {
     "response_table": "tables.response",
     "treatment_strategy": "strategy.documents",
     "ReviewTable": "tables.run",
+    "CriteriaTable": "tables.criteria",
     "Visits": "tables.record",
     "wide": "tables.wide",
     "Chosen": "strategy.choosing",
@@ -80,6 +82,7 @@ __all__ = [
     "CancerReport",
     "Chosen",
     "Comparison",
+    "CriteriaTable",
     "Differential",
     "DisorderDocument",
     "PlanDocument",

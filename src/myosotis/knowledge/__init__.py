@@ -5,6 +5,7 @@ from myosotis.knowledge.base import KnowledgeBase, load, normal_name, posterior_
 from myosotis.knowledge.catalogue import count_checked, describe, search
 from myosotis.knowledge.collecting import lasting, lasting_once
 from myosotis.knowledge.references import check
+from myosotis.knowledge.synthetic import load_synthetic
 
 __all__ = [
     "ArmTable",
@@ -15,6 +16,7 @@ __all__ = [
     "lasting",
     "lasting_once",
     "load",
+    "load_synthetic",
     "normal_name",
     "posterior_place",
     "read_arm_table",

@@ -137,7 +137,9 @@ def _describe(registry: Registry, scene: Scene, place: Path) -> None:
     (place / "manifest.json").write_text(text, encoding="utf-8")
     lines = [f"{table}.parquet: {count:,} rows" for table, count in registry.rows.items()]
     version = f"knowledge {scene.base.version} ({scene.base.hash[:8]}), seed {registry.seed}"
-    page = "\n".join(["A synthetic registry", "", NOTE, "", *lines, "", f"Made with {version}.", ""])
+    page = "\n".join(
+        ["A synthetic registry", "", NOTE, "", *lines, "", f"Made with {version}.", ""]
+    )
     (place / "README.txt").write_text(page, encoding="utf-8")
 
 

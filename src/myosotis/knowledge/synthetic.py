@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
-from myosotis.errors import KnowledgeError, Problem, nearest
+from myosotis.errors import KnowledgeError, Problem
 from myosotis.knowledge.base import SYNTHETIC, KnowledgeBase, file_problems
 from myosotis.knowledge.reading import read_document
 from myosotis.knowledge.schema.synthetic import (
-    AntibodyFile,
-    Drawn,
-    Measure,
-    Panel,
     Synthetic,
-    TreatmentFile,
-    Way,
 )
 
 

@@ -50,9 +50,15 @@ class Visits:
 
     def select(self, chosen: Flags) -> Visits:
         """Some of the visits."""
-        rows = (self.of, self.at, self.day, self.monthly, self.left, self.damage)
-        of, at, day, monthly, left, damage = (column[chosen] for column in rows)
-        return Visits(of, at, day, monthly, left, damage, self.last)
+        return Visits(
+            self.of[chosen],
+            self.at[chosen],
+            self.day[chosen],
+            self.monthly[chosen],
+            self.left[chosen],
+            self.damage[chosen],
+            self.last,
+        )
 
 
 def make_lines(people: People) -> Lines:
@@ -75,14 +81,14 @@ def make_lines(people: People) -> Lines:
             continue
         order = _order(people, regimen, own)
         every[own, : order.shape[1]] = order
-        begin = people.diagnosed[own] + np.round(
-            draws.between("first line", (0, 30), own)
-        ).astype(np.int64)
-        harms = np.array([float(line.harms) for line in regimen.lines])
+        begin = people.diagnosed[own] + np.round(draws.between("first line", (0, 30), own)).astype(
+            np.int64
+        )
+        harms = np.array([line.harms for line in regimen.lines])
         for line in range(min(regimen.most, len(regimen.lines))):
             at = np.full(len(own), line)
             weeks = draws.between("weeks", regimen.weeks, own, at)
-            short = draws.uniform("short", own, at) < float(told.short)
+            short = draws.uniform("short", own, at) < told.short
             weeks = np.where(short, draws.between("short weeks", told.weeks_short, own, at), weeks)
             drug[own, line] = order[:, line]
             harm[own, line] = (draws.uniform("harm", own, at) < harms[order[:, line]]) & (
@@ -133,19 +139,19 @@ def make_visits(people: People, lines: Lines) -> Visits:
     of = np.repeat(np.arange(count), number)
     at = np.tile(np.arange(number), count)
     later = at > 0
-    shift = np.round(
-        draws.between("jitter", (-told.jitter_days, told.jitter_days), of, at)
-    ).astype(np.int64)
+    shift = np.round(draws.between("jitter", (-told.jitter_days, told.jitter_days), of, at)).astype(
+        np.int64
+    )
     day = people.first[of] + np.where(
         later, np.round(np.array(months)[at] * MONTH).astype(np.int64) + shift, 0
     )
-    lost = (draws.uniform("lost", of, at) < float(told.lost)) & later
+    lost = (draws.uniform("lost", of, at) < told.lost) & later
     lost |= later & (day > people.closed)
     here = ~np.maximum.accumulate(lost.reshape(count, number), axis=1).ravel()
     ends = np.where(here, day, people.first[of]).reshape(count, number).max(axis=1)
-    seen = here & ~((draws.uniform("missed", of, at) < float(told.missed)) & later)
+    seen = here & ~((draws.uniform("missed", of, at) < told.missed) & later)
     of, at, day = of[seen], at[seen], day[seen]
-    monthly = draws.uniform("month only", of, at) < float(told.month_only)
+    monthly = draws.uniform("month only", of, at) < told.month_only
     left, damage = _left(people, lines, of, at, day)
     return Visits(of, at, day, monthly, left, damage, ends)
 
@@ -159,7 +165,8 @@ def _left(
 
     def span(name: str, stream: str) -> Floats:
         table = np.array([getattr(course, name) for course in courses])[people.form]
-        return (table[:, 0] + (table[:, 1] - table[:, 0]) * draws.uniform(stream))[of]
+        drawn: Floats = table[:, 0] + (table[:, 1] - table[:, 0]) * draws.uniform(stream)
+        return drawn[of]
 
     works = lines.works[of]
     begun = works < lines.count[of]
@@ -167,7 +174,7 @@ def _left(
     since = np.maximum(day - begin, 0) / MONTH
     half = span("half_in_months", "half")
     gone = np.where(begun, lines.goes[of] * (1 - np.exp2(-since / half)), 0.0)
-    flares = np.array([float(course.flares) for course in courses])[form]
+    flares = np.array([course.flares for course in courses])[form]
     flare = (draws.uniform("flare", of, at) < flares) & (at > 0)
     back = np.array([course.gives_back for course in courses])[form]
     back = back[:, 0] + (back[:, 1] - back[:, 0]) * draws.uniform("gives back", of, at)

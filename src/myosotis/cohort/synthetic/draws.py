@@ -37,7 +37,8 @@ class Draws:
         ``of``: one for each of these places in the chunk instead, ``at`` telling apart those of
         one patient.
         """
-        return (self._bits(stream, of, at) >> _S11).astype(np.float64) * 2.0**-53
+        uniform: Floats = (self._bits(stream, of, at) >> _S11).astype(np.float64) * 2.0**-53
+        return uniform
 
     def normal(self, stream: str, of: Integers | None = None, at: Integers | None = None) -> Floats:
         """Numbers about zero with standard deviation 1: a sum of four, so never beyond 3.5."""
@@ -46,7 +47,8 @@ class Draws:
         for _ in range(3):
             bits = bits >> _S16
             total = total + (bits & _LOW)
-        return (total.astype(np.float64) / 65536.0 - (2.0 - 2.0 / 65536.0)) * 3.0**0.5
+        normal: Floats = (total.astype(np.float64) / 65536.0 - (2.0 - 2.0 / 65536.0)) * 3.0**0.5
+        return normal
 
     def choice(
         self,
@@ -57,7 +59,10 @@ class Draws:
     ) -> Integers:
         """The place of one of several, each as often as its weight says."""
         ends = np.cumsum(np.asarray(weights, dtype=np.float64))
-        return np.searchsorted(ends[:-1], self.uniform(stream, of, at) * ends[-1], side="right")
+        place: Integers = np.searchsorted(
+            ends[:-1], self.uniform(stream, of, at) * ends[-1], side="right"
+        )
+        return place
 
     def between(
         self,

@@ -28,8 +28,7 @@ def spoil(
         changed = [pl.when(here).then(_wrong(fault.column, fault.text, fault.number))]
         columns = [one.otherwise(pl.col(fault.column)).alias(fault.column) for one in changed]
         columns += [
-            pl.when(here).then(None).otherwise(pl.col(name)).alias(name)
-            for name in fault.without
+            pl.when(here).then(None).otherwise(pl.col(name)).alias(name) for name in fault.without
         ]
         frame = frame.with_columns(columns)
     return frame, counts
@@ -41,4 +40,3 @@ def _wrong(column: str, text: str | None, number: float | None) -> pl.Expr:
     if "{}" not in text:
         return pl.lit(text)
     return pl.format(text, pl.col(column))
-

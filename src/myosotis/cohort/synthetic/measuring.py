@@ -7,7 +7,7 @@ from math import inf
 import numpy as np
 
 from myosotis.cohort.synthetic.course import Visits, driver
-from myosotis.cohort.synthetic.draws import Floats, Integers
+from myosotis.cohort.synthetic.draws import Flags, Floats, Integers
 from myosotis.cohort.synthetic.people import People, limits_of
 from myosotis.cohort.synthetic.rows import Rows
 from myosotis.cohort.synthetic.scene import pick, within
@@ -16,18 +16,27 @@ from myosotis.knowledge.schema.synthetic import Measure, Start, Way
 LADDER = np.array([1.0, 2.0, 3.0, 5.0, 10.0, 20.0, 50.0, 100.0])
 """What people round to who write "more than"."""
 DAMAGE = "damage"
+Where = tuple[Integers, Integers, Integers]
+"""The patient's place, the day, and the date as it is written, of each value."""
 
 
 def measure(
-    people: People, told: Measure, visits: Visits, day: Integers, on: Integers, rows: Rows
+    people: People,
+    told: Measure,
+    visits: Visits,
+    when: tuple[Integers, Integers],
+    whole: Flags,
+    rows: Rows,
 ) -> None:
-    """Write one measure at the visits at which its panel was done."""
+    """Write one measure at the visits at which its panel was done.
+
+    ``when``: the day of each, and its date as it is written. ``whole``: where all are written.
+    """
     age = people.age(visits.day, visits.of)
-    kept = people.draws.uniform(f"recorded {told.finding}", visits.of, visits.at) < float(
-        told.recorded
-    )
+    kept = people.draws.uniform(f"recorded {told.finding}", visits.of, visits.at) < told.recorded
+    kept |= whole
     kept &= (age >= told.years[0]) & (age < told.years[1])
-    visits, day, on = visits.select(kept), day[kept], on[kept]
+    visits, day, on = visits.select(kept), when[0][kept], when[1][kept]
     value = _value(people, told, visits)
     ways = told.ways if not isinstance(told.ways, str) else _named(people, told.ways)
     which = _way(people, told.finding, ways, visits)
@@ -52,7 +61,7 @@ def _way(people: People, finding: str, ways: tuple[Way, ...], visits: Visits) ->
     usual = draws.choice(f"way {finding}", weights)[visits.of]
     other = draws.choice(f"other way {finding}", weights, visits.of, visits.at)
     same = draws.uniform(f"same way {finding}", visits.of, visits.at)
-    return np.where(same < float(people.scene.told.panels.same_way), usual, other)
+    return np.where(same < people.scene.told.panels.same_way, usual, other)
 
 
 def _value(people: People, told: Measure, visits: Visits) -> Floats:
@@ -97,7 +106,7 @@ def _write(
     told: Measure,
     way: Way,
     rows: Rows,
-    where: tuple[Integers, Integers, Integers],
+    where: Where,
     value: Floats,
     limit: Floats,
 ) -> None:
@@ -109,8 +118,8 @@ def _write(
     unit = rows.pool.code(way.unit)
     gap = "" if way.unit.startswith("/") or not way.unit else " "
     if way.as_ == "number":
-        more = {"uln": limit} if way.uln else {}
-        rows.add(*where, told.finding, number=number, unit=unit, **more)
+        written = limit if way.uln else np.full(len(limit), np.nan)
+        rows.add(*where, told.finding, number=number, unit=unit, uln=written)
     elif way.as_ == "text":
         text = rows.pool.numbers(number, decimals, f"{{}}{gap}{way.unit}")
         rows.add(*where, told.finding, text)
@@ -122,19 +131,23 @@ def _write(
         over = value > LADDER[0]
         place = np.searchsorted(LADDER, value[over]) - 1
         more_than = rows.pool.code(">")
-        some = tuple(column[over] for column in where)
-        rows.add(*some, told.finding, number=LADDER[place], comparator=more_than, unit=unit)
-        _write_words(told, rows, tuple(column[~over] for column in where), value[~over])
+        rows.add(
+            *_some(where, over), told.finding,
+            number=LADDER[place], comparator=more_than, unit=unit,
+        )  # fmt: skip
+        _write_words(told, rows, _some(where, ~over), value[~over])
     else:
         _write_words(told, rows, where, value)
 
 
-def _write_words(
-    told: Measure, rows: Rows, where: tuple[Integers, ...], value: Floats
-) -> None:
+def _some(where: Where, chosen: Flags) -> Where:
     of, day, on = where
+    return of[chosen], day[chosen], on[chosen]
+
+
+def _write_words(told: Measure, rows: Rows, where: Where, value: Floats) -> None:
     words = rows.pool.codes(["normal", "raised"])[(value > 1).astype(np.int64)]
-    rows.add(of, day, on, told.finding, words)
+    rows.add(*where, told.finding, words)
 
 
 def _around(

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from myosotis.cohort.synthetic.course import Visits
-from myosotis.cohort.synthetic.draws import Flags, Integers
+from myosotis.cohort.synthetic.draws import Flags, Floats, Integers
 from myosotis.cohort.synthetic.measuring import measure
 from myosotis.cohort.synthetic.people import People
 from myosotis.cohort.synthetic.pools import NONE, Codes, dates
@@ -27,11 +27,10 @@ def observe(people: People, visits: Visits, rows: Rows) -> None:
 
 def _panel(people: People, panel: Panel, visits: Visits, rows: Rows) -> None:
     draws, scene = people.draws, people.scene
-    first = scene.by_form(float(panel.first), panel.by_disorder)[people.form]
-    share = np.where(visits.at == 0, first[visits.of], float(panel.later)) * people.records[
-        visits.of
-    ]
-    done = draws.uniform(f"panel {panel.id}", visits.of, visits.at) < share
+    first = scene.by_form(panel.first, panel.by_disorder)[people.form]
+    share = np.where(visits.at == 0, first[visits.of], panel.later) * people.records[visits.of]
+    occasion = panel.together or panel.id
+    done = draws.uniform(f"panel {occasion}", visits.of, visits.at) < share
     _not_done(people, panel, visits.select(~done & (visits.at == 0)), rows)
     seen = visits.select(done)
     day = seen.day
@@ -46,7 +45,7 @@ def _panel(people: People, panel: Panel, visits: Visits, rows: Rows) -> None:
         site = texts[draws.choice(f"site {panel.id}", list(panel.sites.values()))][seen.of]
     yes, _ = _answers(rows)
     for finding, recorded in panel.done.items():
-        kept = draws.uniform(f"done {finding}", seen.of, seen.at) < float(recorded)
+        kept = draws.uniform(f"done {finding}", seen.of, seen.at) < recorded
         rows.add(seen.of[kept], day[kept], on[kept], finding, yes)
     truth = _truth(people, panel, seen)
     for finding in truth:
@@ -55,8 +54,9 @@ def _panel(people: People, panel: Panel, visits: Visits, rows: Rows) -> None:
         names, _ = scene.scale(scene.told.people.months_ill_scale)
         codes = rows.pool.codes([label.labels[name] for name in names])
         rows.add(seen.of, day, on, label.finding, codes[people.pace[seen.of]])
+    whole = draws.uniform(f"whole {occasion}", seen.of, seen.at) < panel.whole
     for one in panel.measures:
-        measure(people, one, seen, day, on, rows)
+        measure(people, one, seen, (day, on), whole, rows)
 
 
 def _answers(rows: Rows) -> tuple[int, int]:
@@ -67,7 +67,7 @@ def _not_done(people: People, panel: Panel, visits: Visits, rows: Rows) -> None:
     """That a test was not done, where it is written."""
     _, no = _answers(rows)
     for finding in panel.done if panel.not_done else ():
-        kept = people.draws.uniform(f"not done {finding}", visits.of) < float(panel.not_done)
+        kept = people.draws.uniform(f"not done {finding}", visits.of) < panel.not_done
         some = visits.select(kept)
         rows.add(some.of, some.day, dates(some.day, some.monthly), finding, no)
 
@@ -78,7 +78,7 @@ def _truth(people: People, panel: Panel, visits: Visits) -> dict[str, Flags]:
     for number, drawn in enumerate(panel.draws):
         has = _has(people, drawn, f"{panel.id} {number}")
         shown = {
-            name: has & (people.draws.uniform(f"shows {name}") < float(share))
+            name: has & (people.draws.uniform(f"shows {name}") < share)
             for name, share in drawn.as_.items()
         }
         first = next(iter(shown))
@@ -96,7 +96,7 @@ def _has(people: People, drawn: Drawn, stream: str) -> Flags:
     if drawn.feature is not None:
         has = people.has(drawn.feature).copy()
     else:
-        has = people.draws.uniform(f"drawn {stream}") < float(drawn.share or 0)
+        has = people.draws.uniform(f"drawn {stream}") < (drawn.share or 0.0)
     if drawn.given:
         has &= people.has(drawn.given)
     if drawn.without:
@@ -135,17 +135,27 @@ def _answer(
     draws, there = people.draws, truth[finding]
     yes, no = _answers(rows)
     value = np.where(there, yes, no).astype(np.int32)
-    kept = draws.uniform(f"negative {finding}", visits.of, visits.at) < float(panel.negatives)
+    kept = draws.uniform(f"negative {finding}", visits.of, visits.at) < _negatives(
+        panel, finding, visits
+    )
     kept |= there
     if panel.unknown:
-        open_ = draws.uniform(f"unknown {finding}", visits.of, visits.at) < float(panel.unknown)
+        open_ = draws.uniform(f"unknown {finding}", visits.of, visits.at) < panel.unknown
         value[open_] = rows.pool.code("unknown")
         kept |= open_
     told = people.scene.told.faults
     shown = told.conflicting.get(finding)
-    if shown in truth:
-        denied = draws.uniform("conflict") < float(told.conflicts)
+    if shown and shown in truth:
+        denied = draws.uniform("conflict") < told.conflicts
         value[denied[visits.of] & truth[shown] & (visits.at == 0)] = no
     day, on = when
     own = site[kept] if not isinstance(site, int) else site
     rows.add(visits.of[kept], day[kept], on[kept], finding, value[kept], site=own)
+
+
+def _negatives(panel: Panel, finding: str, visits: Visits) -> Floats:
+    """How often it is written at each visit that a finding is absent."""
+    own = next((one.negatives for one in panel.draws if finding in one.as_), None)
+    first = panel.negatives if own is None else own
+    later = first if own is not None or panel.later_negatives is None else panel.later_negatives
+    return np.where(visits.at == 0, float(first), float(later))

@@ -89,16 +89,15 @@ def make_people(scene: Scene, draws: Draws) -> People:
     )
 
 
-def _ages(
-    scene: Scene, draws: Draws, form: Integers, table: Floats, spans: Floats
-) -> Floats:
+def _ages(scene: Scene, draws: Draws, form: Integers, table: Floats, spans: Floats) -> Floats:
     """The age at onset: within a range of the scale, and within what the form allows."""
     place = pick(table, form, draws.uniform("onset range"))
     low = np.array([one.youngest for one in scene.forms], dtype=np.float64)[form]
     high = np.array([one.oldest for one in scene.forms], dtype=np.float64)[form] + 0.99
     from_ = np.clip(spans[place, 0], low, high)
     to = np.clip(spans[place, 1], low, high)
-    return from_ + (to - from_) * draws.uniform("onset age")
+    age: Floats = from_ + (to - from_) * draws.uniform("onset age")
+    return age
 
 
 def _records(scene: Scene, centre: Integers) -> Floats:

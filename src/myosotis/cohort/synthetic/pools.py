@@ -72,7 +72,9 @@ _TEXTS, _PLACES = _calendar()
 
 
 def dates(
-    day: Integers, monthly: Flags | None = None, yearly: Flags | None = None,
+    day: Integers,
+    monthly: Flags | None = None,
+    yearly: Flags | None = None,
     unknown: Flags | None = None,
 ) -> Integers:
     """The codes of dates known to the day, or to the month or year only where said so."""

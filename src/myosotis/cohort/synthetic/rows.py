@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
-from myosotis.cohort.synthetic.draws import Floats, Integers
+from myosotis.cohort.synthetic.draws import Integers
 from myosotis.cohort.synthetic.pools import NONE, Codes, Pool, date_texts
 
 SCHEMA: dict[str, type[pl.DataType]] = {
@@ -26,6 +28,7 @@ SCHEMA: dict[str, type[pl.DataType]] = {
 _TEXTS = ("finding", "value", "comparator", "unit", "site", "method", "strength")
 _NUMBERS = ("number", "uln")
 _LONGEST = 1 << 20
+Column = NDArray[Any]
 
 
 @dataclass
@@ -33,7 +36,7 @@ class Rows:
     """Observations in blocks: one finding of several patients, in the order of the patients."""
 
     pool: Pool = field(default_factory=Pool)
-    _blocks: list[dict[str, Codes | Floats | Integers]] = field(default_factory=list)
+    _blocks: list[dict[str, Column | int]] = field(default_factory=list)
     _sizes: list[int] = field(default_factory=list)
 
     def add(
@@ -43,15 +46,21 @@ class Rows:
         on: Integers,
         finding: str | Codes,
         value: Codes | int = NONE,
-        **more: Codes | Floats | int,
+        **more: Column | int,
     ) -> None:
         """Add a block; ``of`` are places in the chunk, ``on`` codes of dates, texts codes of the
         pool, numbers as they are. A single one holds for the whole block."""
         if not len(of):
             return
         code = self.pool.code(finding) if isinstance(finding, str) else finding
-        block = {"of": of, "day": day, "on": on, "finding": code, "value": value, **more}
-        self._blocks.append(block)
+        block: dict[str, Column | int] = {
+            "of": of,
+            "day": day,
+            "on": on,
+            "finding": code,
+            "value": value,
+        }
+        self._blocks.append({**block, **more})
         self._sizes.append(len(of))
 
     def table(self, numbers: Integers) -> tuple[pl.DataFrame, Integers]:
@@ -70,8 +79,8 @@ class Rows:
         place = np.arange(len(of)) - starts[of]
         return pl.DataFrame({name: frame[name] for name in SCHEMA}, schema=SCHEMA), place
 
-    def _column(self, name: str, kind: type, empty: float) -> Integers:
-        whole = np.empty(sum(self._sizes), dtype=kind)
+    def _column(self, name: str, kind: type, empty: float) -> Column:
+        whole: Column = np.empty(sum(self._sizes), dtype=kind)
         start = 0
         for block, size in zip(self._blocks, self._sizes, strict=True):
             whole[start : start + size] = block.get(name, empty)

@@ -57,7 +57,7 @@ class Scene:
 
     def by_form(self, usual: float, exceptions: Mapping[str, float]) -> Floats:
         """A share of each form, where some disorders differ."""
-        return np.array([float(exceptions.get(form.disorder, usual)) for form in self.forms])
+        return np.array([exceptions.get(form.disorder, usual) for form in self.forms])
 
     def finding(self, name: str) -> Finding:
         """A finding of the vocabulary."""
@@ -67,9 +67,11 @@ class Scene:
 def pick(table: Floats, row: Integers, uniform: Floats) -> Integers:
     """The place in a row of shares (each row adds up to 1) at which a number from 0 to 1 lies."""
     ends = np.cumsum(table, axis=1)[:, :-1]
-    return (uniform[:, None] >= ends[row]).sum(axis=1)
+    place: Integers = (uniform[:, None] >= ends[row]).sum(axis=1)
+    return place
 
 
 def within(spans: Floats, row: Integers, uniform: Floats) -> Floats:
     """A number from the span (low, high) of a row."""
-    return spans[row, 0] + (spans[row, 1] - spans[row, 0]) * uniform
+    number: Floats = spans[row, 0] + (spans[row, 1] - spans[row, 0]) * uniform
+    return number

@@ -16,16 +16,16 @@ from myosotis.knowledge.schema.synthetic import AntibodyFile, Group
 def write_antibodies(people: People, visits: Visits, rows: Rows) -> None:
     """Write the panels that were done, with results that are true, false or left out."""
     told, draws = people.scene.told.antibodies, people.draws
-    share = people.scene.by_form(float(told.done), told.by_disorder)[people.form]
+    share = people.scene.by_form(told.done, told.by_disorder)[people.form]
     tested = np.flatnonzero(draws.uniform("antibodies") < share * people.records)
     present = _present(people, told)
     false = _false(people, told)
-    every = draws.uniform("every result") < float(told.every_result)
+    every = draws.uniform("every result") < told.every_result
     day = people.first + np.round(draws.between("antibody days", told.days)).astype(np.int64)
     day = np.minimum(day, people.closed)
     method = _methods(people, told)
     yes, no = (rows.pool.code(word) for word in ("positive", "negative"))
-    kept = tested[draws.uniform("panel written", tested) < float(told.panel_recorded)]
+    kept = tested[draws.uniform("panel written", tested) < told.panel_recorded]
     rows.add(kept, day[kept], dates(day[kept]), told.panel, rows.pool.code("yes"))
     for name in dict.fromkeys((*told.listed, *present)):
         has = present.get(name, np.zeros(len(people), np.bool_))
@@ -39,10 +39,10 @@ def write_antibodies(people: People, visits: Visits, rows: Rows) -> None:
         strength = np.full(len(shown), NONE, dtype=np.int32)
         for truly in (True, False):
             some = (has if truly else wrong)[shown]
-            strength[some] = _strength(people, told, name, shown[some], ways[shown[some]], truly, rows)
-        rows.add(
-            shown, day[shown], dates(day[shown]), name, value, method=codes, strength=strength
-        )
+            strength[some] = _strength(
+                people, told, name, shown[some], ways[shown[some]], truly, rows
+            )
+        rows.add(shown, day[shown], dates(day[shown]), name, value, method=codes, strength=strength)
         _second(people, told, name, (tested[positive], has, ways), day, rows)
 
 
@@ -88,7 +88,7 @@ def _false(people: People, told: AntibodyFile) -> Integers:
     """The antibody that is found though it is not there, empty in most."""
     names = np.array([*told.listed, ""])
     which = people.draws.choice("false antibody", [1.0] * len(told.listed))
-    wrong = people.draws.uniform("false positive") < float(told.false_positive)
+    wrong = people.draws.uniform("false positive") < told.false_positive
     return names[np.where(wrong, which, len(told.listed))]
 
 
@@ -118,7 +118,7 @@ def _strength(
 ) -> Codes:
     """How strong each positive result is, where its method has words for it."""
     found = np.full(len(of), NONE, dtype=np.int32)
-    written = people.draws.uniform(f"strength {name}", of) < float(told.strength_recorded)
+    written = people.draws.uniform(f"strength {name}", of) < told.strength_recorded
     scales = told.strengths if truly else told.false_strengths
     for method, weights in scales.items():
         some = written & (methods == method)
@@ -140,10 +140,8 @@ def _second(
     """A positive result tried again by another method, some weeks later."""
     positive, has, methods = results
     chance = people.draws.uniform(f"second {name}", positive)
-    tried = positive[(chance < float(told.second_method)) & (methods[positive] != told.second)]
-    agrees = np.where(
-        has[tried], float(told.second_agrees), float(told.second_agrees_if_false)
-    )
+    tried = positive[(chance < told.second_method) & (methods[positive] != told.second)]
+    agrees = np.where(has[tried], told.second_agrees, told.second_agrees_if_false)
     yes, no = (rows.pool.code(word) for word in ("positive", "negative"))
     same = people.draws.uniform(f"agrees {name}", tried) < agrees
     later = day[tried] + np.round(

@@ -58,15 +58,15 @@ def _patients(people: People) -> pl.DataFrame:
     count = len(people)
 
     def written(name: str) -> pl.Series:
-        return pl.Series(draws.uniform(f"written {name}") < float(told.recorded[name]))
+        return pl.Series(draws.uniform(f"written {name}") < told.recorded[name])
 
     def kept(name: str, values: pl.Series) -> pl.Series:
         return values.set(~written(name), None)
 
     age = np.floor(people.age(people.first))
-    by_birth = draws.uniform("born written") < float(told.born_instead_of_age)
+    by_birth = draws.uniform("born written") < told.born_instead_of_age
     born = np.round(people.onset - people.onset_age * YEAR).astype(np.int64)
-    yearly = draws.uniform("onset year") < float(told.onset_year_only)
+    yearly = draws.uniform("onset year") < told.onset_year_only
     labels = np.full(count, NONE, np.int32)
     for place, form in enumerate(people.scene.forms):
         own = np.flatnonzero(people.form == place)
@@ -81,7 +81,9 @@ def _patients(people: People) -> pl.DataFrame:
         "born": date_texts(dates(born, yearly=whole)).set(pl.Series(~by_birth), None),
         "age": ages.set(pl.Series(by_birth), None),
         "presented": kept("presented", date_texts(dates(people.first))),
-        "age_at_onset": kept("age_at_onset", pl.Series(np.floor(people.onset_age).astype(np.int64))),
+        "age_at_onset": kept(
+            "age_at_onset", pl.Series(np.floor(people.onset_age).astype(np.int64))
+        ),
         "onset": kept("onset", date_texts(dates(people.onset, ~yearly, yearly))),
         "diagnosed": kept("diagnosed", date_texts(dates(people.diagnosed))),
         "weight": kept("weight", pool.series(pool.numbers(_weight(people, age), 0, "{} kg"))),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from myosotis.cohort.synthetic.course import Lines, Visits
 from myosotis.cohort.synthetic.draws import Flags, Floats, Integers
@@ -31,8 +33,12 @@ SCHEMA: dict[str, type[pl.DataType]] = {
 _WORDS = (
     "therapy", "dose", "route", "duration", "stopped", "response", "adherence", "not_given",
 )  # fmt: skip
+Column = NDArray[Any]
 WELL = 0.5
 """The share of the activity that goes from which on a response is called good."""
+NOTHING, SOME, GOOD, HARM = range(4)
+ONGOING = -1
+"""The code of an end that has not come."""
 
 
 class Treatments:
@@ -42,7 +48,7 @@ class Treatments:
         self.people, self.lines, self.ends = people, lines, visits.last
         self.told = people.scene.told.treatments
         self.pool = Pool()
-        self._blocks: list[dict[str, Integers | Codes | int]] = []
+        self._blocks: list[dict[str, Column]] = []
         regimens = {one.id: one for one in self.told.regimens}
         tapers = {one.id: one for one in self.told.tapers}
         for place, form in enumerate(people.scene.forms):
@@ -79,10 +85,10 @@ class Treatments:
 
     def _column(self, name: str, empty: int) -> Integers:
         parts = [
-            np.broadcast_to(np.asarray(block.get(name, empty), np.int64), len(block["of"]))
+            np.broadcast_to(block.get(name, np.array(empty)), len(block["of"])).astype(np.int64)
             for block in self._blocks
         ]
-        return np.concatenate(parts) if parts else np.empty(0, np.int64)
+        return np.concatenate([*parts, np.empty(0, np.int64)])
 
     def _word(self, stream: str, weights: Mapping[str, float], of: Integers) -> Codes:
         codes = self.pool.codes(list(weights))
@@ -90,19 +96,21 @@ class Treatments:
 
     def _dated(
         self, stream: str, of: Integers, start: Integers, stop: Integers, goes_on: Flags
-    ) -> dict[str, Integers | Codes]:
+    ) -> dict[str, Column]:
         """From, to and duration as far as they are written."""
         draws, told = self.people.draws, self.told
         codes = []
         known = np.ones(len(of), np.bool_)
         for end, day in (("from", start), ("to", stop)):
             uniform = draws.uniform(f"{stream} {end} date", of)
-            unknown = uniform < float(told.date_unknown)
-            monthly = ~unknown & (uniform < float(told.date_unknown) + float(told.month_only))
+            unknown = uniform < told.date_unknown
+            monthly = ~unknown & (uniform < told.date_unknown + told.month_only)
             codes.append(dates(day, monthly, unknown=unknown))
             known &= ~unknown
         weeks = np.maximum(np.round((stop - start) / 7), 1)
-        said = ~known & ~goes_on & (draws.uniform(f"{stream} duration", of) < float(told.duration_recorded))
+        said = (
+            ~known & ~goes_on & (draws.uniform(f"{stream} duration", of) < told.duration_recorded)
+        )
         duration = np.where(said, self.pool.numbers(weeks, 0, "{} weeks"), NONE)
         return {
             "begins": start,
@@ -114,13 +122,13 @@ class Treatments:
     def _taper(self, taper: Taper, own: Integers) -> None:
         """A high dose from the diagnosis on, then a lower one."""
         draws, stream = self.people.draws, f"taper {taper.id}"
-        own = own[draws.uniform(f"{stream} given", own) < float(taper.given)]
+        own = own[draws.uniform(f"{stream} given", own) < taper.given]
         start = self.people.diagnosed[own]
         own, start = own[start <= self.ends[own]], start[start <= self.ends[own]]
         drug = self._word(f"{stream} drug", taper.therapies, own)
         middle = start + _days(draws.between(f"{stream} high", taper.weeks_high, own))
         end = middle + _days(draws.between(f"{stream} low", taper.weeks_low, own))
-        still = draws.uniform(f"{stream} still", own) < float(taper.still_low)
+        still = draws.uniform(f"{stream} still", own) < taper.still_low
         first = self._outcome(own, 0)
         for name, begin, stop, doses in (
             ("high", start, middle, taper.high),
@@ -141,30 +149,36 @@ class Treatments:
             )
 
     def _outcome(self, of: Integers, line: int) -> Integers:
-        """What a line did: 0 nothing, 1 some, 2 much, 3 harm."""
+        """What a line did: `NOTHING`, `SOME`, `GOOD` or `HARM`."""
         works = self.lines.works[of] == line
-        well = np.where(self.lines.goes[of] >= WELL, 2, 1)
-        little = (self.people.draws.uniform(f"little {line}", of) < LITTLE).astype(np.int64)
+        well = np.where(self.lines.goes[of] >= WELL, GOOD, SOME)
+        uniform = self.people.draws.uniform(f"little {line}", of)
+        little = np.where(uniform < self.told.little_without, SOME, NOTHING)
         outcome = np.where(works, well, little)
         if line < self.lines.harm.shape[1]:
-            outcome = np.where(self.lines.harm[of, line], 3, outcome)
+            outcome = np.where(self.lines.harm[of, line], HARM, outcome)
         return outcome
 
     def _response(self, stream: str, of: Integers, outcome: Integers) -> Codes:
         """The word for the response."""
         found = np.full(len(of), NONE, np.int32)
-        for place, name in enumerate(("none", "some", "good", "harm")):
+        words = self.told.response
+        for place, weights in enumerate((words.nothing, words.some, words.good, words.harm)):
             some = outcome == place
-            found[some] = self._word(f"{stream} response", self.told.response[name], of[some])
+            found[some] = self._word(f"{stream} response", weights, of[some])
         return found
 
     def _stopped(self, stream: str, of: Integers, outcome: Integers, goes_on: Flags) -> Codes:
         """The word for why it ended; none where it goes on."""
         found = np.full(len(of), NONE, np.int32)
-        reasons = (("no_effect", outcome <= 1), ("harm", outcome == 3), ("enough", outcome == 2))
-        for name, some in reasons:
-            some = some & ~goes_on
-            found[some] = self._word(f"{stream} stopped", self.told.stopped[name], of[some])
+        words = self.told.stopped
+        for weights, so in (
+            (words.no_effect, outcome <= SOME),
+            (words.enough, outcome == GOOD),
+            (words.harm, outcome == HARM),
+        ):
+            some = so & ~goes_on
+            found[some] = self._word(f"{stream} stopped", weights, of[some])
         return found
 
     def _line(self, regimen: Regimen, number: int, own: Integers) -> None:
@@ -174,7 +188,7 @@ class Treatments:
         of = own[begun]
         start, stop = lines.start[of, number], lines.stop[of, number]
         works = lines.works[of] == number
-        longer = _days(self.people.draws.between(f"longer {number}", LONGER, of))
+        longer = _days(self.people.draws.between(f"longer {number}", self.told.weeks_working, of))
         stop = np.where(works, start + longer, stop)
         goes_on = stop > self.ends[of]
         outcome = self._outcome(of, number)
@@ -192,11 +206,11 @@ class Treatments:
             rows = {name: column[some] for name, column in details.items()}
             self._blocks.append({**rows, **self._drug(line, of[some])})
 
-    def _drug(self, line: Line, of: Integers) -> dict[str, Codes | Integers | int]:
+    def _drug(self, line: Line, of: Integers) -> dict[str, Column]:
         """The drug of a line with its dose, route and number of courses."""
         draws, stream = self.people.draws, line.therapy
-        found: dict[str, Codes | Integers | int] = {
-            "therapy": self.pool.code(line.therapy),
+        found: dict[str, Column] = {
+            "therapy": np.array(self.pool.code(line.therapy)),
             "dose": self._word(f"{stream} dose", line.doses, of),
         }
         if line.routes:
@@ -204,7 +218,7 @@ class Treatments:
         if line.courses:
             low, high = line.courses
             number = low + np.floor(draws.between(f"{stream} courses", (0, high - low + 1), of))
-            known = draws.uniform(f"{stream} courses known", of) < COURSES_KNOWN
+            known = draws.uniform(f"{stream} courses known", of) < self.told.courses_recorded
             found["courses"] = np.where(known, number, 0).astype(np.int64)
         return found
 
@@ -212,14 +226,16 @@ class Treatments:
         """What is given from the first visit on, beside the lines."""
         for therapy, share in regimen.beside.items():
             stream = f"beside {therapy}"
-            of = own[self.people.draws.uniform(stream, own) < float(share)]
+            of = own[self.people.draws.uniform(stream, own) < share]
             start = self.people.first[of]
-            stop = start + _days(self.people.draws.between(f"{stream} weeks", LONGER, of))
+            stop = start + _days(
+                self.people.draws.between(f"{stream} weeks", self.told.weeks_working, of)
+            )
             goes_on = stop > self.ends[of]
             self._blocks.append(
                 {
                     "of": of,
-                    "therapy": self.pool.code(therapy),
+                    "therapy": np.array(self.pool.code(therapy)),
                     **self._dated(stream, of, start, stop, goes_on),
                 }
             )
@@ -228,7 +244,7 @@ class Treatments:
         """A drug that was thought of after the others, and not given."""
         if not regimen.lines:
             return
-        of = own[self.people.draws.uniform("not given", own) < float(self.told.not_given)]
+        of = own[self.people.draws.uniform("not given", own) < self.told.not_given]
         given = self.lines.count[of]
         of = of[given < len(regimen.lines)]
         others = self.lines.order[of, self.lines.count[of]]
@@ -243,12 +259,6 @@ class Treatments:
                 "on": dates(day, np.ones(len(of), np.bool_)),
             }
         )
-
-
-ONGOING = -1
-LITTLE = 0.3
-LONGER = (40.0, 220.0)
-COURSES_KNOWN = 0.7
 
 
 def _days(weeks: Floats) -> Integers:

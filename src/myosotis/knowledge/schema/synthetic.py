@@ -12,9 +12,9 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from myosotis.knowledge.schema.disorders import Share
 from myosotis.knowledge.schema.parts import Identifier, Sourced, Strict, Texts
 
+Share = Annotated[float, Field(ge=0, le=1)]
 Weights = Annotated[dict[str, Annotated[float, Field(ge=0)]], Field(min_length=1)]
 """How often each of several things occurs, beside the others; they need not add up to 1."""
 Span = tuple[float, float]
@@ -137,7 +137,8 @@ class Drawn(Strict):
 
     ``given``: only in patients with this feature, ``without``: only in those without it. ``as``:
     the findings it shows as, each in this share of those who have it; the first stands for it
-    where none of them does. ``fades`` with the treatment that works.
+    where none of them does. ``fades`` with the treatment that works. ``negatives`` instead of the
+    panel's.
     """
 
     feature: Identifier | None = None
@@ -146,6 +147,7 @@ class Drawn(Strict):
     without: Identifier | None = None
     as_: Annotated[dict[Identifier, Share], Field(min_length=1, alias="as")]
     fades: bool = False
+    negatives: Share | None = None
 
     @model_validator(mode="after")
     def _one_share(self) -> Self:
@@ -211,22 +213,26 @@ class Measure(Strict):
 class Panel(Strict):
     """What is looked at together, and whether it was: at the ``first`` visit, at ``later`` ones.
 
-    ``by_disorder`` instead of ``first``. ``days``: done so long after the first visit.
-    ``negatives``: how often an absent finding is written down, ``unknown``: how often one is
-    written as not known. ``done``: the finding that says that it was done, written in this share
+    ``by_disorder`` instead of ``first``. ``days``: done so long after the first visit. Panels with
+    the same ``together`` are done on the same visits as far as both are, and on a ``whole`` share
+    of these every measure is written. ``negatives``: how often an absent finding is written down,
+    ``unknown``: how often one is written as not known. ``done``: the finding that says that it was done, written in this share
     of those in whom it was, and ``not_done`` in this share of the others. ``sites``: where.
     """
 
     id: Identifier
     label: str
     first: Share
-    later: Share = Field(default=0, validate_default=True)
+    later: Share = 0
     by_disorder: dict[Identifier, Share] = {}
     days: tuple[int, int] = (0, 0)
-    negatives: Share = Field(default=1, validate_default=True)
-    unknown: Share = Field(default=0, validate_default=True)
+    together: Identifier | None = None
+    whole: Share = 0
+    negatives: Share = 1
+    later_negatives: Share | None = None
+    unknown: Share = 0
     done: dict[Identifier, Share] = {}
-    not_done: Share = Field(default=0, validate_default=True)
+    not_done: Share = 0
     sites: Weights | None = None
     draws: tuple[Drawn, ...] = ()
     labels: tuple[Labelled, ...] = ()
@@ -288,7 +294,7 @@ class AntibodyFile(Sourced):
 class Line(Strict):
     """One drug of a regimen; the greater the ``weight``, the earlier it is tried.
 
-    An empty dose, route or stop stands for not recorded. ``short``: stopped before it can work.
+    An empty dose or route stands for not recorded; ``harms``: how often it is stopped for harm.
     """
 
     therapy: str
@@ -326,12 +332,30 @@ class Regimen(Strict):
     beside: dict[str, Share] = {}
 
 
-class TreatmentFile(Sourced):
-    """Regimens, and the words for what came of a treatment; an empty word is not recorded.
+class StopWords(Strict):
+    """Words for why a treatment ended, by what happened; an empty one is not recorded."""
 
-    ``stopped``: words by what happened (no_effect, harm, enough, lost). ``dates``: how often a
-    date is known to the month only, and how often not at all. ``not_given``: how often a drug
-    was considered and not given, and why.
+    no_effect: Weights
+    harm: Weights
+    enough: Weights
+
+
+class ResponseWords(Strict):
+    """Words for what a treatment did, by what it did; an empty one is not recorded."""
+
+    nothing: Weights
+    some: Weights
+    good: Weights
+    harm: Weights
+
+
+class TreatmentFile(Sourced):
+    """Regimens, and what is written of a treatment; an empty word is not recorded.
+
+    ``short``: the share of lines that are stopped before they can work. ``weeks_working``: how long
+    the one that works is taken, ``little_without``: how often another is said to do a little.
+    ``month_only``, ``date_unknown``: how often a date is known so far. ``not_given``: how often a
+    drug was considered and not given, and why.
     """
 
     title: str
@@ -339,8 +363,11 @@ class TreatmentFile(Sourced):
     regimens: tuple[Regimen, ...]
     short: Share
     weeks_short: Span
-    stopped: dict[Literal["no_effect", "harm", "enough"], Weights]
-    response: dict[Literal["none", "some", "good", "harm"], Weights]
+    weeks_working: Span
+    courses_recorded: Share
+    little_without: Share
+    stopped: StopWords
+    response: ResponseWords
     adherence: Weights
     month_only: Share
     date_unknown: Share

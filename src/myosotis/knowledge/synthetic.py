@@ -8,12 +8,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from myosotis.errors import KnowledgeError, Problem
+from myosotis.errors import FileError, KnowledgeError, Problem
 from myosotis.knowledge.base import SYNTHETIC, KnowledgeBase, file_problems
 from myosotis.knowledge.reading import read_document
-from myosotis.knowledge.schema.synthetic import (
-    Synthetic,
-)
+from myosotis.knowledge.schema.synthetic import FILES, Synthetic
 
 
 @cache
@@ -25,16 +23,25 @@ def load_synthetic(base: KnowledgeBase) -> Synthetic:
     return _read(base.directory / SYNTHETIC)
 
 
+def has_synthetic(base: KnowledgeBase) -> bool:
+    """Whether a knowledge base describes a synthetic registry; one of one's own need not."""
+    return (base.directory / SYNTHETIC).is_dir()
+
+
 def _read(folder: Path) -> Synthetic:
     parts: dict[str, Any] = {}
     problems: list[Problem] = []
-    for name, field in Synthetic.model_fields.items():
+    for name, model in FILES.items():
         path = folder / f"{name}.yaml"
-        document = read_document(path)
         try:
-            parts[name] = field.annotation.model_validate(document.data)  # type: ignore[union-attr]
+            document = read_document(path)
+            parts[name] = model.model_validate(document.data)
+        except FileError as error:
+            problems.extend(error.problems)
         except ValidationError as error:
             problems.extend(file_problems(document, error, path.relative_to(folder.parent)))
+    for path in sorted(set(folder.glob("*")) - {folder / f"{name}.yaml" for name in FILES}):
+        problems.append(Problem("this is not a place for a knowledge file", str(path)))
     if problems:
         raise KnowledgeError(problems)
-    return Synthetic.model_construct(**parts)
+    return Synthetic(**parts)

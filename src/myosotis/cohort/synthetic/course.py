@@ -19,7 +19,8 @@ class Lines:
     """One drug after the other (patients x lines); ``start`` and ``stop`` are days.
 
     ``works``: the line that does, or `NEVER`. ``count``: how many lines are begun at all.
-    ``harm``: whether one is stopped for harm. ``goes``: the share of the activity that goes. ``order`` of all drugs of the regimen.
+    ``harm``: whether one is stopped for harm. ``goes``: the share of the activity that goes.
+    ``order``: that of all drugs of the regimen, ``drug`` those that are begun.
     """
 
     works: Integers

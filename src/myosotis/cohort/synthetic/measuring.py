@@ -11,11 +11,10 @@ from myosotis.cohort.synthetic.draws import Flags, Floats, Integers
 from myosotis.cohort.synthetic.people import People, limits_of
 from myosotis.cohort.synthetic.rows import Rows
 from myosotis.cohort.synthetic.scene import pick, within
-from myosotis.knowledge.schema.synthetic import Measure, Start, Way
+from myosotis.knowledge.schema.synthetic import DAMAGE, Measure, Start, Way
 
 LADDER = np.array([1.0, 2.0, 3.0, 5.0, 10.0, 20.0, 50.0, 100.0])
 """What people round to who write "more than"."""
-DAMAGE = "damage"
 Where = tuple[Integers, Integers, Integers]
 """The patient's place, the day, and the date as it is written, of each value."""
 

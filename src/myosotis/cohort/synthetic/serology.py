@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from myosotis.cohort.synthetic.course import Visits
 from myosotis.cohort.synthetic.draws import Draws, Flags, Integers
 from myosotis.cohort.synthetic.people import People
 from myosotis.cohort.synthetic.pools import NONE, Codes, dates
@@ -13,7 +12,7 @@ from myosotis.cohort.synthetic.scene import pick
 from myosotis.knowledge.schema.synthetic import AntibodyFile, Group
 
 
-def write_antibodies(people: People, visits: Visits, rows: Rows) -> None:
+def write_antibodies(people: People, rows: Rows) -> None:
     """Write the panels that were done, with results that are true, false or left out."""
     told, draws = people.scene.told.antibodies, people.draws
     share = people.scene.by_form(told.done, told.by_disorder)[people.form]
@@ -39,9 +38,8 @@ def write_antibodies(people: People, visits: Visits, rows: Rows) -> None:
         strength = np.full(len(shown), NONE, dtype=np.int32)
         for truly in (True, False):
             some = (has if truly else wrong)[shown]
-            strength[some] = _strength(
-                people, told, name, shown[some], ways[shown[some]], truly, rows
-            )
+            of = shown[some]
+            strength[some] = _strength(people, told, name, of, ways[of], truly, rows)
         rows.add(shown, day[shown], dates(day[shown]), name, value, method=codes, strength=strength)
         _second(people, told, name, (tested[positive], has, ways), day, rows)
 

@@ -6,8 +6,9 @@ import numpy as np
 import polars as pl
 
 from myosotis.cohort.synthetic.course import make_lines, make_visits
-from myosotis.cohort.synthetic.draws import Draws
-from myosotis.cohort.synthetic.faults import Wrong, spoil
+from myosotis.cohort.synthetic.draws import Draws, Floats
+from myosotis.cohort.synthetic.faults import SCHEMA as ERRORS
+from myosotis.cohort.synthetic.faults import spoil
 from myosotis.cohort.synthetic.observing import observe
 from myosotis.cohort.synthetic.people import YEAR, People, make_people
 from myosotis.cohort.synthetic.pools import NONE, Pool, date_texts, dates
@@ -30,17 +31,19 @@ PATIENTS: dict[str, type[pl.DataType]] = {
     "weight": pl.String,
     "diagnosis": pl.String,
 }
+GROWN = 17
+"""The age in years from which on a patient weighs what adults weigh."""
 SCHEMAS = {"patients": PATIENTS, "observations": OBSERVATIONS, "treatments": TREATMENTS}
 """The columns of each table."""
 
 
 def make_table(
     scene: Scene, seed: int, table: str, first: int, last: int
-) -> tuple[pl.DataFrame, Wrong]:
-    """One table of the patients ``first`` to ``last``, and its wrong rows by kind."""
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """One table of the patients ``first`` to ``last``, and which of its rows are wrong."""
     people = make_people(scene, Draws(seed, np.arange(first, last + 1)))
     if table == "patients":
-        return _patients(people), {}
+        return _patients(people), pl.DataFrame(schema=ERRORS)
     lines = make_lines(people)
     visits = make_visits(people, lines)
     if table == "treatments":
@@ -48,7 +51,7 @@ def make_table(
     else:
         rows = Rows()
         observe(people, visits, rows)
-        write_antibodies(people, visits, rows)
+        write_antibodies(people, rows)
         frame, place = rows.table(people.draws.numbers)
     return spoil(people, table, frame, place)
 
@@ -92,7 +95,8 @@ def _patients(people: People) -> pl.DataFrame:
     return pl.DataFrame({name: frame[name] for name in PATIENTS}, schema=PATIENTS)
 
 
-def _weight(people: People, age: np.ndarray) -> np.ndarray:
+def _weight(people: People, age: Floats) -> Floats:
+    """The weight in kg at an age in years."""
     told = people.scene.told.people
     normal = people.draws.normal("weight")
     low, grows = told.child_kg
@@ -102,7 +106,5 @@ def _weight(people: People, age: np.ndarray) -> np.ndarray:
         told.weight_kg["female"][0] + told.weight_kg["female"][1] * normal,
     )
     child = (low + grows * age) * (1 + 0.12 * normal)
-    return np.maximum(np.where(age < GROWN, np.minimum(child, grown), grown), 4)
-
-
-GROWN = 17
+    weight: Floats = np.maximum(np.where(age < GROWN, np.minimum(child, grown), grown), 4)
+    return weight

@@ -7,6 +7,7 @@ left out. Nothing here is evidence.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Literal, Self
 
@@ -19,6 +20,8 @@ Weights = Annotated[dict[str, Annotated[float, Field(ge=0)]], Field(min_length=1
 """How often each of several things occurs, beside the others; they need not add up to 1."""
 Span = tuple[float, float]
 """From, to."""
+DAMAGE = "damage"
+"""What a measure may follow beside the drivers and the features."""
 
 
 class Form(Strict):
@@ -216,8 +219,9 @@ class Panel(Strict):
     ``by_disorder`` instead of ``first``. ``days``: done so long after the first visit. Panels with
     the same ``together`` are done on the same visits as far as both are, and on a ``whole`` share
     of these every measure is written. ``negatives``: how often an absent finding is written down,
-    ``unknown``: how often one is written as not known. ``done``: the finding that says that it was done, written in this share
-    of those in whom it was, and ``not_done`` in this share of the others. ``sites``: where.
+    ``unknown``: how often one is written as not known. ``done``: the finding that says that it was
+    done, written in this share of those in whom it was, and ``not_done`` in this share of the
+    others. ``sites``: where.
     """
 
     id: Identifier
@@ -377,17 +381,16 @@ class TreatmentFile(Sourced):
 
 
 class Fault(Strict):
-    """One kind of wrong row: the column that is made wrong, and what stands there then.
+    """One kind of wrong row: the columns that are made wrong, and what stands there then.
 
-    ``text`` replaces the column; in it ``{}`` is what stood there. ``number``: a number that
-    cannot be for any finding. ``without``: columns that are emptied, lest another be read instead.
+    In a text ``{}`` is what stood there. ``number``: a number that cannot be for any finding.
+    ``without``: columns that are emptied, lest they be read instead.
     """
 
     id: Identifier
     table: Literal["observations", "treatments"]
     weight: float = Field(gt=0)
-    column: str
-    text: str | None = None
+    columns: dict[str, str] = {}
     number: float | None = None
     without: Texts = ()
 
@@ -405,7 +408,8 @@ class FaultFile(Sourced):
     faults: tuple[Fault, ...]
 
 
-class Synthetic(Strict):
+@dataclass(frozen=True)
+class Synthetic:
     """Everything about the synthetic registry, one file each."""
 
     people: PeopleFile
@@ -414,3 +418,13 @@ class Synthetic(Strict):
     antibodies: AntibodyFile
     treatments: TreatmentFile
     faults: FaultFile
+
+
+FILES: dict[str, type[Strict]] = {
+    "people": PeopleFile,
+    "course": CourseFile,
+    "panels": PanelFile,
+    "antibodies": AntibodyFile,
+    "treatments": TreatmentFile,
+    "faults": FaultFile,
+}

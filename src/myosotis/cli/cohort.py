@@ -1,0 +1,10 @@
+"""The commands of ``myosotis cohort``, each in a module of its own."""
+
+from __future__ import annotations
+
+import typer
+
+from myosotis.cli.synthesizing import synthesize
+
+cohort_app = typer.Typer(help="Many patients: tables in, tables out.", rich_markup_mode=None)
+cohort_app.command()(synthesize)

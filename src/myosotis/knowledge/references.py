@@ -14,7 +14,6 @@ from myosotis.knowledge.arms import unknown_names
 from myosotis.knowledge.base import ARMS, KnowledgeBase
 from myosotis.knowledge.naming import unknown
 from myosotis.knowledge.schema import Basis, Disorder, PointTable, Scale, Sourced
-from myosotis.knowledge.synthetic_references import check_synthetic
 
 
 def check(base: KnowledgeBase) -> list[Problem]:
@@ -22,6 +21,9 @@ def check(base: KnowledgeBase) -> list[Problem]:
 
     Expressions are checked by `myosotis.review.check_expressions`, which can read them.
     """
+    # Only this needs the description of the synthetic registry, and a review does not.
+    from myosotis.knowledge.synthetic_references import check_synthetic
+
     return [
         *_repeated(base),
         *_dangling_findings(base),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from myosotis.cohort.tables.dating import Dates, partial, read_dates
 from myosotis.cohort.tables.deriving import derived
@@ -67,7 +69,7 @@ def _entries(
     _reject_ended(rejects, on, until)
     sites = encode(frame["site"], lambda text: " ".join(text.split()).casefold())
     who, observed = numbered(frame["patient"])
-    more = {"who": who, "site": sites.codes.astype(np.uint32)}
+    more: dict[str, NDArray[Any]] = {"who": who, "site": sites.codes.astype(np.uint32)}
     entries = Entries.of(frame, values, on, until, more, rejects.out)
     return entries, observed, tuple(sites.items[1:])
 

@@ -102,9 +102,10 @@ def _born_before(entries: Entries, people: pl.DataFrame, rejects: Rejects) -> No
     """Leave out what is dated before the patient was born."""
     birth = people["birth_earliest"].fill_null(NEVER).to_numpy()
     wrong = entries["latest"] < birth[entries.who]
-    places = np.flatnonzero(wrong & entries.dated & entries.counted) if wrong.any() else []
+    if wrong.any():
+        wrong &= entries.dated & entries.counted
     rows, why = [], []
-    for place in map(int, places):
+    for place in np.flatnonzero(wrong).tolist():
         row = int(entries.row[place])
         name = normal_name(entries.frame["finding"][row])
         on = partial(*(int(entries[end][place]) for end in ("earliest", "latest")))

@@ -17,11 +17,11 @@ from myosotis.cohort.tables.dating import span
 from myosotis.cohort.tables.reading import coded_value
 from myosotis.errors import InputError
 from myosotis.knowledge import load
-from myosotis.patient import Codes, Fact, history_entry, read_observation, read_patient
+from myosotis.patient import Fact, history_entry, read_observation, read_patient
 
 BASE, TODAY = load(), date(2026, 1, 1)
 VALUES = [
-    *("finding", "low", "high", "mask", "method", "strength"),
+    *("finding", "low", "high", "mask", "unit", "method", "strength"),
     *("earliest", "latest", "until_earliest", "until_latest", "lasting"),
 ]
 OBSERVED = {
@@ -126,9 +126,17 @@ def table(found: list[dict[str, Any]]) -> pl.DataFrame:
 
 
 def coded(fact: Fact) -> tuple[Any, ...]:
-    value = coded_value(Codes.of(BASE), fact)
+    value = coded_value(BASE, fact)
     until = span(fact.until) if fact.until else (None, None)
-    numbers = (value.finding, value.low, value.high, value.mask, value.method, value.strength)
+    numbers = (
+        value.finding,
+        value.low,
+        value.high,
+        value.mask,
+        value.unit,
+        value.method,
+        value.strength,
+    )
     return (*numbers, *span(fact.on), *until, fact.lasting)
 
 

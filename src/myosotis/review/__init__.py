@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         plan_schema,
         strategy_schema,
     )
+    from myosotis.review.tables.run import ReviewTable, Visits
 
 _WHEN_ASKED = {
     "AntibodyProfile": "antibodies.model",
@@ -58,6 +59,8 @@ _WHEN_ASKED = {
     "Response": "response_model",
     "response_schema": "response_model",
     "treatment_strategy": "strategy.documents",
+    "ReviewTable": "tables.run",
+    "Visits": "tables.run",
     "Chosen": "strategy.choosing",
     "plan": "strategy.choosing",
     "PlanDocument": "strategy.model",
@@ -77,7 +80,9 @@ __all__ = [
     "PlanDocument",
     "Response",
     "Review",
+    "ReviewTable",
     "StrategyDocument",
+    "Visits",
     "antibody_profile",
     "cancer_risk",
     "cancer_schema",

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from myosotis.cohort.tables.dating import Dates, partial, read_dates
+from myosotis.cohort.tables.dating import Dates, read_dates
 from myosotis.cohort.tables.deriving import derived
 from myosotis.cohort.tables.encoding import encode, numbered
 from myosotis.cohort.tables.entries import Entries
@@ -21,6 +21,7 @@ from myosotis.cohort.tables.rejecting import Rejects
 from myosotis.cohort.tables.repeated import leave_out_repeated
 from myosotis.cohort.tables.values import read_values
 from myosotis.knowledge import KnowledgeBase, load, normal_name
+from myosotis.patient import date_of
 
 _UNREAD = ("note", "by")
 """Columns of observations that no rule reads."""
@@ -98,7 +99,7 @@ def _reject_ended(rejects: Rejects, on: Dates, until: Dates) -> None:
     rows = np.flatnonzero(ended)
     why = []
     for row in rows.tolist():
-        ends, begins = (partial(dates.earliest[row], dates.latest[row]) for dates in (until, on))
+        ends, begins = (date_of(dates.earliest[row], dates.latest[row]) for dates in (until, on))
         name = normal_name(rejects.frame["finding"][row])
         why.append(f"{name} ends ({ends}) before it begins ({begins})")
     rejects.add(rows, ["until"] * len(rows), why)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from myosotis.cohort.tables.encoding import encode
 from myosotis.errors import InputError
-from myosotis.patient import EPOCH, EVER, NEVER, PartialDate, day, past_date
+from myosotis.patient import EVER, NEVER, PartialDate, day, past_date
 
 
 @dataclass(frozen=True)
@@ -83,13 +83,3 @@ def _days(column: pl.Series, today: date) -> Dates:
         return Dates(exact, exact, said, wrong, sentences)
     first, last = (days.fill_null(end).to_numpy() for end in (NEVER, EVER))
     return Dates(first, last, said, wrong, sentences)
-
-
-def partial(earliest: int, latest: int) -> PartialDate:
-    """The date that can be these days."""
-    first, last = (date.fromordinal(days + EPOCH) for days in (earliest, latest))
-    if first == last:
-        return PartialDate.of(first)
-    if first.month == last.month:
-        return PartialDate(first.year, first.month)
-    return PartialDate(first.year)

@@ -64,7 +64,7 @@ def _facts(
         "until_earliest": pl.lit(None),
         "until_latest": pl.lit(None),
         "lasting": pl.lit(False),
-        **dict.fromkeys(("site", "method", "strength", "row"), pl.lit(0)),
+        **dict.fromkeys(("unit", "site", "method", "strength", "row"), pl.lit(0)),
     }
     return people.select(
         "patient", *(columns[name].cast(kind).alias(name) for name, kind in SCHEMA.items())

@@ -68,12 +68,14 @@ class Entries:
     @property
     def counted(self) -> NDArray[np.bool_]:
         """Which are not left out."""
-        return np.invert(self.out[self.row] if self.lists else self.out)
+        left_out = self.out[self.row] if self.lists else self.out
+        return np.logical_not(left_out)
 
     @property
     def dated(self) -> NDArray[np.bool_]:
         """Which have a date that is known at least to the year."""
-        return np.greater(self["earliest"], NEVER)
+        known: NDArray[np.bool_] = self["earliest"] > NEVER
+        return known
 
     def first_dates(self, people: int) -> tuple[pl.Series, pl.Series]:
         """The earliest date of each patient, as its first and last day; null where none has one."""

@@ -22,7 +22,7 @@ from myosotis.cohort.tables.encoding import Encoded, Ints, encode
 from myosotis.errors import InputError, UnknownNameError
 from myosotis.knowledge import KnowledgeBase
 from myosotis.logic.values import Interval
-from myosotis.patient import Codes, of_number, parse_amount, takes_limit, unit_key
+from myosotis.patient import Codes, of_number, parse_amount, takes_limit, unit_code, unit_key
 
 Floats = NDArray[np.float64]
 
@@ -42,13 +42,15 @@ _DIGITS = 15
 
 @dataclass(frozen=True)
 class Plan:
-    """How numbers of one name and unit become bounds of a finding; ``place`` is its code.
+    """How numbers of one name and unit become bounds of a finding.
 
-    ``low`` and ``high`` are the factors, one where it is exact. ``limited``: by the laboratory's
-    limit, where there is one; ``takes_limit``: one may stand there.
+    ``place`` is the code of the finding, ``unit`` that of the unit; ``low`` and ``high`` are the
+    factors, one where it is exact. ``limited``: by the laboratory's limit, where there is one;
+    ``takes_limit``: one may stand there.
     """
 
     place: int
+    unit: int
     low: Fraction
     high: Fraction
     limited: bool
@@ -63,12 +65,12 @@ class Plan:
         return (
             *(float(part) for part in (self.low.numerator, self.low.denominator * int(_FINE))),
             *(float(part) for part in (self.high.numerator, self.high.denominator * int(_FINE))),
-            *(self.least, self.most, float(self.place)),
+            *(self.least, self.most, float(self.place), float(self.unit)),
             *(float(flag) for flag in (self.limited, self.takes_limit, own, self.low != self.high)),
         )
 
 
-_NOTHING = (nan, 1.0, nan, 1.0, inf, -inf, 0.0, 0.0, 0.0, 0.0, 0.0)
+_NOTHING = (nan, 1.0, nan, 1.0, inf, -inf, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,7 @@ class Numbers:
 
     read: NDArray[np.bool_]
     place: NDArray[np.uint16]
+    unit: NDArray[np.uint16]
     low: Floats
     high: Floats
 
@@ -120,7 +123,7 @@ def _read_block(
     plans: Floats,
 ) -> None:
     """Numbers ``x`` beside limits (``said`` whether there is one), each by its plan."""
-    p_low, q_low, p_high, q_high, least, most, place, limited, takes, own, wide = plans.T
+    p_low, q_low, p_high, q_high, least, most, place, unit, limited, takes, own, wide = plans.T
     fine, fine_limit = np.rint(x * _FINE), np.rint(limit * _FINE)
     by_limit = said & (limited > 0)
     top = np.where(by_limit, fine, fine * p_low)
@@ -138,6 +141,7 @@ def _read_block(
     rows = rows[ok]
     found.read[rows] = True
     found.place[rows] = place[ok].astype(np.uint16)
+    found.unit[rows] = unit[ok].astype(np.uint16)
     found.low[rows] = low[ok]
     found.high[rows] = high[ok]
 
@@ -186,6 +190,7 @@ def _plan(base: KnowledgeBase, name: str | None, unit: str | None) -> Plan | Non
     least, most = finding.range or (-inf, inf)
     return Plan(
         Codes.of(base).place[finding.id],
+        unit_code(finding, unit or (alias.unit if alias else "") or ""),
         low,
         high,
         found.by_limit,

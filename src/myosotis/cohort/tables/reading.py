@@ -12,7 +12,7 @@ from myosotis.cohort.tables.cells import observation
 from myosotis.errors import InputError, UnknownNameError
 from myosotis.knowledge import KnowledgeBase
 from myosotis.logic.values import Choice, Interval, Truth, Value
-from myosotis.patient import Codes, Fact, read_observation
+from myosotis.patient import Codes, Fact, read_observation, unit_code
 
 PARTS = (
     "finding", "value", "number", "comparator", "unit", "uln", "method", "strength", "cutoff",
@@ -31,6 +31,7 @@ class CodedValue:
     low: float
     high: float
     mask: int
+    unit: int
     method: int
     strength: int
 
@@ -77,17 +78,19 @@ class Reader:
 
     def code(self, fact: Fact) -> CodedValue:
         """The value of a fact in numbers."""
-        return coded_value(self.codes, fact)
+        return coded_value(self.base, fact)
 
 
-def coded_value(codes: Codes, fact: Fact) -> CodedValue:
+def coded_value(base: KnowledgeBase, fact: Fact) -> CodedValue:
     """The value of a fact in numbers."""
+    codes = Codes.of(base)
     low, high, mask = bounds(codes, fact.finding, fact.value)
     return CodedValue(
         codes.place[fact.finding],
         low,
         high,
         mask,
+        unit_code(base.findings[fact.finding], fact.unit),
         codes.methods.index(fact.method) + 1 if fact.method else 0,
         _strength(codes, fact.strength),
     )

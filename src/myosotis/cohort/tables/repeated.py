@@ -15,7 +15,6 @@ import polars as pl
 from numpy.typing import NDArray
 
 from myosotis.cohort.tables.cells import observation
-from myosotis.cohort.tables.dating import partial
 from myosotis.cohort.tables.encoding import Ints
 from myosotis.cohort.tables.entries import Entries
 from myosotis.cohort.tables.model import OBSERVATIONS
@@ -26,6 +25,7 @@ from myosotis.patient import (
     Codes,
     as_recorded,
     both_recorded,
+    date_of,
     recorded_twice,
     two_values,
 )
@@ -161,5 +161,5 @@ def _both(entries: Entries, first: _Said, second: _Said) -> str:
         fields = observation(frame.row(one.row, named=True))
         fields.pop("on", None)
         texts.append(as_recorded(fields))
-    on = partial(*(int(entries[name][first.row]) for name in ("earliest", "latest")))
+    on = date_of(*(int(entries[name][first.row]) for name in ("earliest", "latest")))
     return both_recorded(on, texts[0], f"{OBSERVATIONS} row {frame['row'][first.row]}", texts[1])

@@ -22,6 +22,7 @@ COLUMNS = {
     "low": np.float64,
     "high": np.float64,
     "mask": np.uint64,
+    "unit": np.uint16,
     "method": np.uint16,
     "strength": np.uint16,
 }
@@ -100,7 +101,7 @@ class _Slice:
         beside = [texts[name] for name in _BESIDE]
         names, values, units = (texts[name] for name in ("finding", "value", "unit"))
         done = np.zeros(frame.height, np.bool_)
-        numbers = Numbers(done, columns["finding"], columns["low"], columns["high"])
+        numbers = Numbers(done, *(columns[name] for name in ("finding", "unit", "low", "high")))
         read_numbers(frame, names, values, units, beside, reader.base, numbers)
         rest = np.flatnonzero(~done)
         said, combinations = combine([_part(frame, texts, name, rest) for name in PARTS])

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 import polars as pl
 
-from myosotis.cohort.tables import Coded, Tables, code
+from myosotis.cohort.tables import Coded, Tables, code, lazy
+from myosotis.errors import InputError
 from myosotis.knowledge import KnowledgeBase
-from myosotis.patient import EVER, NEVER, CodedTreatments, code_treatments, day, snapshots
+from myosotis.patient import (
+    EVER,
+    NEVER,
+    CodedTreatments,
+    code_treatments,
+    day,
+    parse_date,
+    snapshots,
+)
 from myosotis.review import Visits
 
 _LATE = 2**40
@@ -25,11 +35,12 @@ several times; None for the latest date recorded of each patient."""
 @dataclass(frozen=True)
 class Part:
     """Some patients, coded: their facts (those that follow from treatments among them), their
-    treatments, and what could not be read."""
+    treatments, and what could not be read. Of the patients in ``unread`` a treatment could not."""
 
     facts: pl.DataFrame
     patients: pl.DataFrame
     treatments: CodedTreatments
+    unread: pl.Series
     rejects: pl.DataFrame
     notes: pl.DataFrame
 
@@ -49,6 +60,7 @@ def coded_part(tables: Tables, base: KnowledgeBase, today: date | None = None) -
         facts,
         coded.patients,
         given,
+        rejects["patient"].unique(),
         pl.concat([coded.rejects, rejects.with_columns(text).select(coded.rejects.columns)]),
         coded.notes,
     )
@@ -61,6 +73,7 @@ def visits(part: Part, on: When, base: KnowledgeBase) -> Visits:
     seen at the end of time (`EVER`), where nothing counts as current that ever ages.
     """
     frame = _dates(part, on).join(part.patients, on="patient", how="left", maintain_order="left")
+    frame = frame.with_columns(unread=pl.col("patient").is_in(part.unread.implode()))
     at = frame.select("patient").with_row_index("at")
     facts = part.facts.join(at, on="patient").sort("at", _in_record())
     dated = pl.col("on") != EVER
@@ -77,6 +90,28 @@ def _in_record() -> pl.Expr:
     """The order of facts in a record: what was observed, who it is, what was given."""
     row = pl.col("row")
     return pl.when(row > 0).then(row).when(row == 0).then(_LATE).otherwise(2 * _LATE - row)
+
+
+def dates_asked(on: Any) -> When:
+    """The date or the dates that a caller asks for: None, a date, its text (a day, a month or a
+    year: its last day), or a frame of ``patient`` and ``on``. Raises InputError."""
+    if on is None or isinstance(on, pl.DataFrame):
+        return on
+    if isinstance(on, date):
+        return on
+    if isinstance(on, str):
+        found = parse_date(on, "on")
+        if not found.known:
+            raise InputError("a date is needed here, such as 2020-03-01", "on")
+        return found.latest
+    frame = lazy(on, "on").collect()
+    for name in ("patient", "on"):
+        if name not in frame.columns:
+            raise InputError(f"the table of dates has no column '{name}'", "on")
+    days = (
+        frame["on"] if frame["on"].dtype == pl.Date else frame["on"].cast(pl.String).str.to_date()
+    )
+    return frame.select("patient", on=days)
 
 
 def _dates(part: Part, on: When) -> pl.DataFrame:

@@ -36,7 +36,11 @@ if TYPE_CHECKING:
         plan_schema,
         strategy_schema,
     )
-    from myosotis.review.tables.run import ReviewTable, Visits
+    from myosotis.review.tables.criteria import CriteriaTable
+    from myosotis.review.tables.record import Visits
+    from myosotis.review.tables.response import response_table
+    from myosotis.review.tables.run import ReviewTable
+    from myosotis.review.tables.wide import wide
 
 _WHEN_ASKED = {
     "AntibodyProfile": "antibodies.model",
@@ -58,9 +62,12 @@ _WHEN_ASKED = {
     "response": "responding",
     "Response": "response_model",
     "response_schema": "response_model",
+    "response_table": "tables.response",
     "treatment_strategy": "strategy.documents",
     "ReviewTable": "tables.run",
-    "Visits": "tables.run",
+    "CriteriaTable": "tables.criteria",
+    "Visits": "tables.record",
+    "wide": "tables.wide",
     "Chosen": "strategy.choosing",
     "plan": "strategy.choosing",
     "PlanDocument": "strategy.model",
@@ -75,6 +82,7 @@ __all__ = [
     "CancerReport",
     "Chosen",
     "Comparison",
+    "CriteriaTable",
     "Differential",
     "DisorderDocument",
     "PlanDocument",
@@ -102,11 +110,13 @@ __all__ = [
     "read_facts",
     "response",
     "response_schema",
+    "response_table",
     "review",
     "review_schema",
     "rulebook",
     "strategy_schema",
     "treatment_strategy",
+    "wide",
 ]
 
 

@@ -10,6 +10,6 @@ from myosotis.cohort.tables.coding import code
 from myosotis.cohort.tables.gathering import tables_of
 from myosotis.cohort.tables.model import Coded, Tables
 from myosotis.cohort.tables.single import patient_of
-from myosotis.cohort.tables.sources import tables_from
+from myosotis.cohort.tables.sources import lazy, tables_from
 
-__all__ = ["Coded", "Tables", "code", "patient_of", "tables_from", "tables_of"]
+__all__ = ["Coded", "Tables", "code", "lazy", "patient_of", "tables_from", "tables_of"]

@@ -169,6 +169,13 @@ def _joined(
     return found.astype(np.int64), new
 
 
+def possible_labels(answers: pl.DataFrame, program: Program) -> pl.Series:
+    """The verdicts of a set that are still possible in every row, from what `Sets` answers."""
+    labels = [*program.cases.labels, NOT_APPLICABLE]
+    holding = [(label, answers[f"{program.criteria.id}:{label}"].to_numpy()) for label in labels]
+    return listed(holding, answers.height)
+
+
 def once(codes: Ints, read: Callable[[int], Any]) -> tuple[Ints, list[Any]]:
     """What a function gives for each distinct number, and where in the list each row's is."""
     distinct, places = np.unique(codes, return_inverse=True)

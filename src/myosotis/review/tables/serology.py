@@ -36,23 +36,33 @@ _RUN = 12
 _FITS, _AGAINST = 1, 2
 
 
+READINGS = ("positive", "doubtful", "negative", "not_excluded")
+_RESULTS = {"at": pl.UInt32, "antibody": pl.UInt16, "read": pl.UInt8}
+
+
 @dataclass(frozen=True)
 class Reread:
     """What is known once doubtful results are open (``known``), and once negative results that do
-    not exclude their antibodies are open too (``cautious``): now and over the course."""
+    not exclude their antibodies are open too (``cautious``): now and over the course.
+
+    ``results`` says of every row `at` and `antibody` that was tested (its place among the
+    findings) how it is ``read``: its place in `READINGS`.
+    """
 
     known: tuple[Held, Held]
     cautious: tuple[Held, Held]
+    results: pl.DataFrame
 
 
 @dataclass(frozen=True)
 class _Effect:
     """What the positive results of a row change: findings that are doubtful, the groups that are
-    so where they are negative, and what the results show together."""
+    so where they are negative, what the results show together, and the antibodies in doubt."""
 
     doubtful: tuple[int, ...]
     groups: tuple[int, ...]
     shown: tuple[int, ...]
+    antibodies: tuple[int, ...]
 
 
 @dataclass
@@ -90,15 +100,18 @@ class SerologyTable:
         """
         facts = self._facts(seen.facts)
         if facts.is_empty():
-            return Reread((seen.now, seen.course), (seen.now, seen.course))
+            nothing = pl.DataFrame(schema=_RESULTS)
+            return Reread((seen.now, seen.course), (seen.now, seen.course), nothing)
         by_antibody = facts.group_by("at", "antibody").agg(
             pl.col("yes").any(), (~pl.col("yes")).any().alias("no"), pl.col("missed").all()
         )
         keys = self._keys(facts, by_antibody.filter("yes"), seen.course, truths)
         known, doubtful = self._known(seen, keys)
+        in_doubt = self._of_rows(keys, "antibodies")
         left = by_antibody.filter(~pl.col("yes") & pl.col("missed"))
         missed = np.sort(_key(left["at"], left["antibody"]))
-        return Reread(known, self._cautious(seen.facts, known, missed, doubtful))
+        cautious = self._cautious(seen.facts, known, missed, doubtful)
+        return Reread(known, cautious, _results(by_antibody, np.sort(in_doubt)))
 
     # -- the results -------------------------------------------------------------------------
 
@@ -242,38 +255,41 @@ class SerologyTable:
         doubtful = {f.finding for r in results if r.doubtful for f in r.positives}
         groups = {group for name in doubtful for group in antibody_groups(self.base, name)}
         shown = together(self.base, results)
-        return _Effect(
-            *(tuple(codes.place[n] for n in sorted(names)) for names in (doubtful, groups, shown))
+        antibodies = {r.antibody.id for r in results if r.doubtful}
+        places = (
+            tuple(codes.place[name] for name in sorted(names))
+            for names in (doubtful, groups, shown, antibodies)
         )
+        return _Effect(*places)
 
     # -- what is known then --------------------------------------------------------------------
 
     def _known(self, seen: Snapshots, keys: pl.DataFrame) -> tuple[tuple[Held, Held], Ints]:
         """What is known where the doubtful results are open, and which they are."""
-        distinct = keys["key"].unique()
-        effects = {key: self._effect(key) for key in distinct}
-
-        def of(name: str) -> Ints:
-            lists = {key: list(getattr(e, name)) for key, e in effects.items() if getattr(e, name)}
-            if not lists:
-                return np.zeros(0, np.int64)
-            table = pl.DataFrame(
-                {"key": list(lists), "finding": list(lists.values())},
-                schema={"key": pl.String, "finding": pl.List(pl.UInt16)},
-            )
-            found = keys.join(table, on="key").explode("finding")
-            return _key(found["at"], found["finding"])
-
         course = _keys_of(seen.course)
         negative = course[seen.course.mask == Truth.NO.value]
-        groups = of("groups")
-        doubtful = np.union1d(of("doubtful"), groups[_among(groups, negative)])
-        shown = np.unique(of("shown"))
+        groups = self._of_rows(keys, "groups")
+        groups = groups[_among(groups, negative)]
+        doubtful = np.union1d(self._of_rows(keys, "doubtful"), groups)
+        shown = np.unique(self._of_rows(keys, "shown"))
         shown = shown[~_among(shown, course)]
         now, whole = (_without(held, doubtful) for held in (seen.now, seen.course))
         yes = Truth.YES.value
         # What was shown before it became doubtful is not shown any more.
         return (_saying(now, shown, yes), _saying(whole, shown, yes)), doubtful
+
+    def _of_rows(self, keys: pl.DataFrame, name: str) -> Ints:
+        """What the positive results of every row change in one way, as keys of row and finding."""
+        found = {key: list(getattr(self._effect(key), name)) for key in keys["key"].unique()}
+        lists = {key: places for key, places in found.items() if places}
+        if not lists:
+            return np.zeros(0, np.int64)
+        table = pl.DataFrame(
+            {"key": list(lists), "finding": list(lists.values())},
+            schema={"key": pl.String, "finding": pl.List(pl.UInt16)},
+        )
+        rows = keys.join(table, on="key").explode("finding")
+        return _key(rows["at"], rows["finding"])
 
     def _cautious(
         self, facts: pl.DataFrame, known: tuple[Held, Held], missed: Ints, doubtful: Ints
@@ -387,3 +403,11 @@ def _mask_of(held: Held, finding: int, rows: int) -> npt.NDArray[np.int8]:
     here = held.finding == finding
     found[held.at[here]] = held.mask[here]
     return found
+
+
+def _results(by_antibody: pl.DataFrame, doubtful: Ints) -> pl.DataFrame:
+    """How each antibody is read that was tested in a row."""
+    positive, missed = (by_antibody[name].to_numpy() for name in ("yes", "missed"))
+    in_doubt = _among(_key(by_antibody["at"], by_antibody["antibody"]), doubtful)
+    read = np.where(positive, np.where(in_doubt, 1, 0), np.where(missed, 3, 2))
+    return by_antibody.select("at", "antibody", read=pl.Series(read)).cast(_RESULTS)  # type: ignore[arg-type]

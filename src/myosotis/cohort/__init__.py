@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from myosotis.cohort.asking import Answered
+    from myosotis.cohort.seen import dates_asked
+    from myosotis.cohort.synthesizing import Registry, synthesize
     from myosotis.cohort.tables import Tables, patient_of, tables_from, tables_of
     from myosotis.cohort.wide_tables import criteria
     from myosotis.cohort.writing import Work, write
@@ -21,10 +23,13 @@ from myosotis.knowledge import KnowledgeBase
 
 _WHEN_ASKED = {
     "Answered": "asking",
+    "Registry": "synthesizing",
     "Tables": "tables",
     "Work": "writing",
     "criteria": "wide_tables",
+    "dates_asked": "seen",
     "patient_of": "tables",
+    "synthesize": "synthesizing",
     "tables_from": "tables",
     "tables_of": "tables",
     "write": "writing",
@@ -32,15 +37,19 @@ _WHEN_ASKED = {
 
 __all__ = [
     "Answered",
+    "Registry",
     "Tables",
     "Work",
+    "answers",
     "antibodies",
     "criteria",
+    "dates_asked",
     "differential",
     "patient_of",
     "response",
     "review",
     "snapshot",
+    "synthesize",
     "tables_from",
     "tables_of",
     "write",
@@ -126,6 +135,13 @@ def response(
     Arguments as in `review`.
     """
     return _ask("response", patients, observations, treatments, None, knowledge, strict)
+
+
+def answers() -> tuple[str, ...]:
+    """The names of what can be asked of tables, for `write`."""
+    from myosotis.cohort.asking import ANSWERS
+
+    return tuple(ANSWERS)
 
 
 def _ask(name: str, *args: Any) -> Answered:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 
 from myosotis.knowledge import KnowledgeBase
@@ -19,7 +20,7 @@ def snapshot_rows(visits: Visits, base: KnowledgeBase) -> pl.DataFrame:
     columns: dict[str, pl.Series] = {}
     names = Codes.of(base).findings
     for held, prefix in ((visits.seen.now, ""), (visits.seen.course, "ever.")):
-        present = [name for name in names if name in {names[f] for f in set(held.finding.tolist())}]
+        present = [names[place] for place in np.unique(held.finding)]
         found = wide(held, len(visits), present, base)
         for name in present:
             columns |= _of(name, found, base, prefix)

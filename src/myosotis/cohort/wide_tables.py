@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from difflib import get_close_matches
 from typing import Any
 
 import polars as pl
@@ -16,6 +17,8 @@ from myosotis.review import CriteriaTable
 
 _TRUE, _FALSE = ("yes", "true", "1"), ("no", "false", "0")
 _UNKNOWN = ("unknown", "")
+_NEAR = 0.85
+"""A column whose name is so like that of a finding is taken for a slip."""
 
 
 def criteria(frame: Any, ids: str | Sequence[str], knowledge: KnowledgeBase | None = None) -> Any:
@@ -75,9 +78,12 @@ def _read(base: KnowledgeBase, name: str, frame: pl.DataFrame) -> dict[str, pl.S
                 name,
             )
         return _values(finding, side, frame[name], name)
-    hint = nearest(name, [*base.findings, *base.aliases])
-    if hint:
-        raise InputError(f"there is no finding '{name}'{hint} (rename a column of yours)", name)
+    near = get_close_matches(name, [*base.findings, *base.aliases], n=1, cutoff=_NEAR)
+    if near:
+        raise InputError(
+            f"there is no finding '{name}', did you mean '{near[0]}'? (else rename your column)",
+            name,
+        )
     return None
 
 

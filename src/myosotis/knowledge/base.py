@@ -60,6 +60,8 @@ from myosotis.knowledge.schema import (
 DATA = Path(__file__).parent / "data"
 ARMS = Path("evidence/arms.csv")
 POSTERIOR = Path("evidence/posterior.yaml")
+SYNTHETIC = "synthetic"
+"""The folder that is read when asked for only, see `myosotis.knowledge.synthetic`."""
 
 
 class VersionFile(Strict):
@@ -132,10 +134,11 @@ _PATHWAY: dict[str, type[Strict]] = {
 
 @dataclass(frozen=True, eq=False)
 class KnowledgeBase:
-    """The knowledge of one version, indexed by id."""
+    """The knowledge of one version, indexed by id; ``directory`` is where its files stand."""
 
     content: Content
     hash: str
+    directory: Path = DATA
 
     @property
     def version(self) -> str:
@@ -365,7 +368,7 @@ def load(directory: Path = DATA) -> KnowledgeBase:
         if content is None:
             content = _read(directory, paths)
             _to_cache(cached, content)
-    return KnowledgeBase(content, content_hash)
+    return KnowledgeBase(content, content_hash, directory)
 
 
 def _read(directory: Path, paths: list[Path]) -> Content:
@@ -373,6 +376,8 @@ def _read(directory: Path, paths: list[Path]) -> Content:
     problems: list[Problem] = []
     for path in paths:
         folder, name = path.parent.name, path.stem
+        if folder == SYNTHETIC:
+            continue
         model = _model(path, directory)
         try:
             if path == directory / ARMS:
@@ -392,7 +397,7 @@ def _read(directory: Path, paths: list[Path]) -> Content:
         except FileError as error:
             problems.extend(error.problems)
         except ValidationError as error:
-            problems.extend(_problems(document, error, path.relative_to(directory)))
+            problems.extend(file_problems(document, error, path.relative_to(directory)))
     if problems:
         raise KnowledgeError(problems)
     missing = [name for name in (*_PATHWAY, "version") if name not in parts]
@@ -411,7 +416,8 @@ def _model(path: Path, directory: Path) -> type[Strict] | None:
     )
 
 
-def _problems(document: Document, error: ValidationError, path: Path) -> list[Problem]:
+def file_problems(document: Document, error: ValidationError, path: Path) -> list[Problem]:
+    """What does not fit the schema, in sentences that name the file, the line and the field."""
     found = []
     for detail in error.errors():
         where = document.where(*detail["loc"]).replace(document.name, path.as_posix(), 1)

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from myosotis.errors import Problem, nearest
 from myosotis.knowledge.arms import unknown_names
 from myosotis.knowledge.base import ARMS, KnowledgeBase
+from myosotis.knowledge.naming import unknown
 from myosotis.knowledge.schema import Basis, Disorder, PointTable, Scale, Sourced
 
 
@@ -20,6 +21,9 @@ def check(base: KnowledgeBase) -> list[Problem]:
 
     Expressions are checked by `myosotis.review.check_expressions`, which can read them.
     """
+    # Only this needs the description of the synthetic registry, and a review does not.
+    from myosotis.knowledge.synthetic_references import check_synthetic
+
     return [
         *_repeated(base),
         *_dangling_findings(base),
@@ -31,6 +35,7 @@ def check(base: KnowledgeBase) -> list[Problem]:
         *_dangling_disorders(base),
         *_dangling_strategy(base),
         *_dangling_arms(base),
+        *check_synthetic(base),
     ]
 
 
@@ -296,12 +301,12 @@ def _dangling_disorders(base: KnowledgeBase) -> Iterator[Problem]:
     features = {feature.id for feature in pathway.features} | bins
     for disorder in base.content.disorders:
         names = [*disorder.estimates, *(cell.feature for cell in disorder.figures)]
-        yield from _unknown(disorder.id, "feature", names, features)
-        yield from _unknown(disorder.id, "group", (disorder.group,), pathway.groups)
+        yield from unknown(disorder.id, "feature", names, features)
+        yield from unknown(disorder.id, "group", (disorder.group,), pathway.groups)
         tests = [each.test for each in (*disorder.settled_by, *disorder.missed_by)]
-        yield from _unknown(disorder.id, "test", tests, base.tests)
+        yield from unknown(disorder.id, "test", tests, base.tests)
         if disorder.part_of:
-            yield from _unknown(disorder.id, "disorder", (disorder.part_of,), disorders)
+            yield from unknown(disorder.id, "disorder", (disorder.part_of,), disorders)
             whole = disorders.get(disorder.part_of)
             if whole and whole.part_of:
                 yield Problem(
@@ -317,50 +322,40 @@ def _dangling_disorders(base: KnowledgeBase) -> Iterator[Problem]:
         for scale in pathway.scales:
             yield from _scale_sums(disorder, scale)
     for feature in pathway.features:
-        yield from _unknown(feature.id, "finding", (feature.finding,), base.findings)
-        yield from _unknown(feature.id, "group", feature.groups, pathway.groups)
+        yield from unknown(feature.id, "finding", (feature.finding,), base.findings)
+        yield from unknown(feature.id, "group", feature.groups, pathway.groups)
     for basis in get_args(Basis):
         if basis not in pathway.trust:
             yield Problem(f"the differential does not say what a share by '{basis}' is worth")
-    yield from _unknown("the differential", "finding", pathway.context, base.findings)
+    yield from unknown("the differential", "finding", pathway.context, base.findings)
     for scale in pathway.scales:
         yield from _dangling_scale(base, scale)
     for gate in pathway.gates:
-        yield from _unknown(gate.id, "disorder", gate.disorders, disorders)
-        yield from _unknown(gate.id, "test", gate.tests, base.tests)
+        yield from unknown(gate.id, "disorder", gate.disorders, disorders)
+        yield from unknown(gate.id, "test", gate.tests, base.tests)
     bundles = {bundle.id for bundle in pathway.bundles}
     for workup in pathway.workup:
         place = f"the work-up of {workup.group}"
-        yield from _unknown(place, "group", (workup.group,), pathway.groups)
-        yield from _unknown(place, "bundle", workup.bundles, bundles)
+        yield from unknown(place, "group", (workup.group,), pathway.groups)
+        yield from unknown(place, "bundle", workup.bundles, bundles)
     for bundle in pathway.bundles:
-        yield from _unknown(bundle.id, "test", (*bundle.tests, *bundle.after), base.tests)
-        yield from _unknown(bundle.id, "test", bundle.done, bundle.tests)
+        yield from unknown(bundle.id, "test", (*bundle.tests, *bundle.after), base.tests)
+        yield from unknown(bundle.id, "test", bundle.done, bundle.tests)
         done = [name for names in bundle.done.values() for name in names]
-        yield from _unknown(bundle.id, "finding", done, base.findings)
-        yield from _unknown(bundle.id, "bundle", bundle.before, bundles)
+        yield from unknown(bundle.id, "finding", done, base.findings)
+        yield from unknown(bundle.id, "bundle", bundle.before, bundles)
 
 
 def _dangling_scale(base: KnowledgeBase, scale: Scale) -> Iterator[Problem]:
-    yield from _unknown(scale.id, "finding", (scale.finding,), base.findings)
+    yield from unknown(scale.id, "finding", (scale.finding,), base.findings)
     scales = [each.id for each in base.differential.scales]
-    yield from _unknown(scale.id, "scale", scale.instead_of, scales)
+    yield from unknown(scale.id, "scale", scale.instead_of, scales)
     finding = base.findings.get(scale.finding)
     labels = [one.is_ for one in scale.bins if one.is_ is not None]
     if finding and labels:
-        yield from _unknown(scale.id, "label", labels, finding.values)
+        yield from unknown(scale.id, "label", labels, finding.values)
     elif finding and finding.kind != "quantity":
         yield Problem(f"{scale.id} is a scale of '{scale.finding}', which is not a number")
-
-
-def _unknown(
-    place: str, kind: str, names: Iterable[str], known: Iterable[str]
-) -> Iterator[Problem]:
-    for name in names:
-        if name not in known:
-            yield Problem(
-                f"{place} names the {kind} '{name}', which is not known{nearest(name, known)}"
-            )
 
 
 def _scale_sums(disorder: Disorder, scale: Scale) -> Iterator[Problem]:
@@ -378,26 +373,26 @@ def _dangling_strategy(base: KnowledgeBase) -> Iterator[Problem]:
     settings = {setting.id for setting in base.strategy.settings}
     organs = {organ.id for organ in base.activity.organs}
     for setting in base.strategy.settings:
-        yield from _unknown(setting.id, "organ", (setting.organ,) if setting.organ else (), organs)
+        yield from unknown(setting.id, "organ", (setting.organ,) if setting.organ else (), organs)
         flags = {flag.id for flag in base.urgent.red_flags}
-        yield from _unknown(setting.id, "red flag", setting.flags, flags)
+        yield from unknown(setting.id, "red flag", setting.flags, flags)
         other = (setting.instead_of,) if setting.instead_of else ()
-        yield from _unknown(setting.id, "setting", other, settings)
+        yield from unknown(setting.id, "setting", other, settings)
     for therapy in base.therapies.values():
         named = [*(u.setting for u in therapy.uses), *(j.setting for j in therapy.judging)]
-        yield from _unknown(therapy.id, "setting", named, settings)
+        yield from unknown(therapy.id, "setting", named, settings)
         tests = [each.test for each in therapy.monitoring if each.test]
-        yield from _unknown(therapy.id, "test", tests, base.tests)
+        yield from unknown(therapy.id, "test", tests, base.tests)
         measures = {*base.findings, base.course.score.instrument}
         judged = [each.measure for each in therapy.judging]
-        yield from _unknown(therapy.id, "measure", judged, measures)
+        yield from unknown(therapy.id, "measure", judged, measures)
     for guideline in base.guidelines.values():
         for said in guideline.statements:
             name = f"{guideline.id} {said.id}"
-            yield from _unknown(name, "setting", (said.setting,), settings)
-            yield from _unknown(name, "therapy", said.therapies, base.therapies)
+            yield from unknown(name, "setting", (said.setting,), settings)
+            yield from unknown(name, "therapy", said.therapies, base.therapies)
     for one in base.evidence.outcomes:
-        yield from _unknown(one.id, "kind", (one.kind,), {k.id for k in base.evidence.kinds})
+        yield from unknown(one.id, "kind", (one.kind,), {k.id for k in base.evidence.kinds})
 
 
 def _dangling_arms(base: KnowledgeBase) -> Iterator[Problem]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         describe_disorder,
         disorder_schema,
     )
+    from myosotis.review.differential.matrix import matrix
     from myosotis.review.differential.model import Differential, differential_schema
     from myosotis.review.differential.table import differential_table
     from myosotis.review.responding import response
@@ -59,6 +60,7 @@ _WHEN_ASKED = {
     "DisorderDocument": "differential.entry",
     "differential_schema": "differential.model",
     "differential_table": "differential.table",
+    "matrix": "differential.matrix",
     "response": "responding",
     "Response": "response_model",
     "response_schema": "response_model",
@@ -104,6 +106,7 @@ __all__ = [
     "disorder_schema",
     "evaluate",
     "evaluate_classification",
+    "matrix",
     "plan",
     "plan_schema",
     "profile_schema",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
-from myosotis.cohort.tables.dating import Dates, partial, read_dates
+from myosotis.cohort.tables.dating import Dates, read_dates
 from myosotis.cohort.tables.deriving import derived
 from myosotis.cohort.tables.encoding import encode, numbered
 from myosotis.cohort.tables.entries import Entries
@@ -19,6 +21,7 @@ from myosotis.cohort.tables.rejecting import Rejects
 from myosotis.cohort.tables.repeated import leave_out_repeated
 from myosotis.cohort.tables.values import read_values
 from myosotis.knowledge import KnowledgeBase, load, normal_name
+from myosotis.patient import date_of
 
 _UNREAD = ("note", "by")
 """Columns of observations that no rule reads."""
@@ -67,7 +70,7 @@ def _entries(
     _reject_ended(rejects, on, until)
     sites = encode(frame["site"], lambda text: " ".join(text.split()).casefold())
     who, observed = numbered(frame["patient"])
-    more = {"who": who, "site": sites.codes.astype(np.uint32)}
+    more: dict[str, NDArray[Any]] = {"who": who, "site": sites.codes.astype(np.uint32)}
     entries = Entries.of(frame, values, on, until, more, rejects.out)
     return entries, observed, tuple(sites.items[1:])
 
@@ -96,7 +99,7 @@ def _reject_ended(rejects: Rejects, on: Dates, until: Dates) -> None:
     rows = np.flatnonzero(ended)
     why = []
     for row in rows.tolist():
-        ends, begins = (partial(dates.earliest[row], dates.latest[row]) for dates in (until, on))
+        ends, begins = (date_of(dates.earliest[row], dates.latest[row]) for dates in (until, on))
         name = normal_name(rejects.frame["finding"][row])
         why.append(f"{name} ends ({ends}) before it begins ({begins})")
     rejects.add(rows, ["until"] * len(rows), why)

@@ -14,6 +14,7 @@ from myosotis.cohort.tables.encoding import Ints
 from myosotis.cohort.tables.values import Values
 from myosotis.patient import NEVER, SCHEMA
 
+_UNTIL = ("until_earliest", "until_latest")
 _WIDTH = 512
 """More days than the longest date that is known has: a year."""
 
@@ -67,12 +68,14 @@ class Entries:
     @property
     def counted(self) -> NDArray[np.bool_]:
         """Which are not left out."""
-        return ~(self.out[self.row] if self.lists else self.out)
+        left_out = self.out[self.row] if self.lists else self.out
+        return np.logical_not(left_out)
 
     @property
     def dated(self) -> NDArray[np.bool_]:
         """Which have a date that is known at least to the year."""
-        return np.greater(self["earliest"], NEVER)
+        known: NDArray[np.bool_] = self["earliest"] > NEVER
+        return known
 
     def first_dates(self, people: int) -> tuple[pl.Series, pl.Series]:
         """The earliest date of each patient, as its first and last day; null where none has one."""
@@ -97,18 +100,24 @@ class Entries:
 
     def facts(self) -> pl.DataFrame:
         """What is not left out, as coded facts."""
-        frame = self.frame
+        frame = self.frame.select("patient", "row")
         if self.lists:
-            frame = frame.select("patient", "row")[self.row]
-        columns = {
-            name: pl.Series(name, self.columns[name]) for name in SCHEMA if name in self.columns
-        }
-        found = pl.DataFrame([frame["patient"], *columns.values(), frame["row"]])
-        said = pl.Series(self["ended"]) if "ended" in self.columns else None
-        missing = {"lasting": pl.lit(False)}
-        for name in ("until_earliest", "until_latest"):
-            missing[name] = pl.lit(None) if said is None else pl.when(said).then(name)
-        found = found.with_columns(**missing)
+            frame = frame[self.row]
+        found = frame.with_columns(
+            pl.Series(name, column) for name, column in self.columns.items() if name != "ended"
+        )
+        if "ended" in self.columns:
+            said = pl.Series(self["ended"])
+            found = found.with_columns(pl.when(said).then(name).alias(name) for name in _UNTIL)
         if self.out.any():
             found = found.filter(pl.Series(self.counted))
-        return found.select("patient", *(pl.col(name).cast(kind) for name, kind in SCHEMA.items()))
+        missing = {"lasting": False, **dict.fromkeys(_UNTIL)}
+        return found.select(
+            "patient",
+            *(
+                (pl.col(name) if name in found.columns else pl.lit(missing[name]))
+                .cast(kind)
+                .alias(name)
+                for name, kind in SCHEMA.items()
+            ),
+        )

@@ -15,12 +15,11 @@ import polars as pl
 
 from myosotis.cohort.tables.ages import age, birth_by_age
 from myosotis.cohort.tables.cells import observation
-from myosotis.cohort.tables.dating import partial
 from myosotis.cohort.tables.entries import Entries
 from myosotis.cohort.tables.rejecting import Rejects
 from myosotis.knowledge import KnowledgeBase, normal_name
 from myosotis.logic.values import Interval
-from myosotis.patient import NEVER, UNKNOWN_DATE, Codes, PartialDate, Patient, before_birth
+from myosotis.patient import NEVER, UNKNOWN_DATE, Codes, PartialDate, Patient, before_birth, date_of
 
 AGE_AT_ONSET = "age_at_onset"
 
@@ -60,7 +59,7 @@ Row = Mapping[str, Any]
 def _words(row: Row, name: str) -> PartialDate:
     if row[f"{name}_earliest"] is None:
         return UNKNOWN_DATE
-    return partial(row[f"{name}_earliest"], row[f"{name}_latest"])
+    return date_of(row[f"{name}_earliest"], row[f"{name}_latest"])
 
 
 def _years(row: Row, name: str) -> Interval:
@@ -102,12 +101,13 @@ def _born_before(entries: Entries, people: pl.DataFrame, rejects: Rejects) -> No
     """Leave out what is dated before the patient was born."""
     birth = people["birth_earliest"].fill_null(NEVER).to_numpy()
     wrong = entries["latest"] < birth[entries.who]
-    places = np.flatnonzero(wrong & entries.dated & entries.counted) if wrong.any() else []
+    if wrong.any():
+        wrong &= entries.dated & entries.counted
     rows, why = [], []
-    for place in map(int, places):
+    for place in np.flatnonzero(wrong).tolist():
         row = int(entries.row[place])
         name = normal_name(entries.frame["finding"][row])
-        on = partial(*(int(entries[end][place]) for end in ("earliest", "latest")))
+        on = date_of(*(int(entries[end][place]) for end in ("earliest", "latest")))
         person = people.row(int(entries.who[place]), named=True)
         rows.append(row)
         why.append(before_birth(_patient(person), f"{name} is dated", on))

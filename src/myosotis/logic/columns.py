@@ -150,7 +150,9 @@ class Columns:
         if f"{name}_low" in self.names:
             return Bool(pl.col(f"{name}_low"), pl.col(f"{name}_high"))
         if name in self.names:
-            return Bool(surely(pl.col(name)), perhaps(pl.col(name)))
+            return self.once(
+                item, "known", lambda: Bool(surely(pl.col(name)), perhaps(pl.col(name)))
+            )
         return Bool(False, True)
 
     def possible(self, item: Input, labels: frozenset[str]) -> pl.Expr | bool:

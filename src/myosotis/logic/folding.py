@@ -7,7 +7,7 @@ costs nothing, and a comparison that no row can change is answered at once.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import reduce
 from math import lcm
@@ -50,34 +50,25 @@ class Whole:
 
 
 def summed(parts: list[Whole]) -> Whole:
-    """The sum of parts of one scale, each stretch of them in integers as narrow as it allows."""
-    first, *others = parts
-    stretches = [first]
-    for part in others:
-        longer = _longer(stretches[-1], part)
-        stretches = [*stretches, part] if longer is None else [*stretches[:-1], longer]
-    least, most = sum(p.least for p in parts), sum(p.most for p in parts)
-    width = integers_for(
-        min(least, *(each.least for each in stretches)),
-        max(most, *(each.most for each in stretches)),
-    )
-    low: pl.Expr | int = 0
-    high: pl.Expr | int = 0
-    for each in stretches:
-        widen = integers_for(each.least, each.most) != width
-        low = plus(low, _cast(each.low, width) if widen else each.low)
-        high = plus(high, _cast(each.high, width) if widen else each.high)
-    return Whole(low, high, first.scale, least, most)
+    """The sum of parts of one scale, each step in integers as narrow as it allows.
+
+    Added in fours, eights and so on by their places, so that sums that differ in a few parts
+    have the other steps in common, and those are computed once.
+    """
+    if len(parts) == 1:
+        return parts[0]
+    half = 1 << ((len(parts) - 1).bit_length() - 1)
+    one, other = summed(parts[:half]), summed(parts[half:])
+    least, most = one.least + other.least, one.most + other.most
+    ends = (least, most, one.least, one.most, other.least, other.most)
+    one, other = (_in(integers_for(min(ends), max(ends)), each) for each in (one, other))
+    return Whole(plus(one.low, other.low), plus(one.high, other.high), one.scale, least, most)
 
 
-def _longer(stretch: Whole, part: Whole) -> Whole | None:
-    """Both together, or None where the integers of the first cannot hold both and their sum."""
-    least, most = stretch.least + part.least, stretch.most + part.most
-    within = min(least, stretch.least, part.least), max(most, stretch.most, part.most)
-    if integers_for(*within) != integers_for(stretch.least, stretch.most):
-        return None
-    low, high = plus(stretch.low, part.low), plus(stretch.high, part.high)
-    return Whole(low, high, stretch.scale, least, most)
+def _in(width: Integers, part: Whole) -> Whole:
+    if integers_for(part.least, part.most) == width:
+        return part
+    return replace(part, low=_cast(part.low, width), high=_cast(part.high, width))
 
 
 def at_one_scale(parts: list[Whole]) -> list[Whole]:
@@ -93,12 +84,7 @@ def multiplied(part: Whole, factor: int) -> Whole:
         return part
     least, most = part.least * factor, part.most * factor
     within = (part.least, part.most, least, most, factor)
-    ends = [
-        end * factor
-        if isinstance(end, int)
-        else end.cast(integers_for(min(within), max(within))) * factor
-        for end in (part.low, part.high)
-    ]
+    ends = [widened(end, min(within), max(within)) * factor for end in (part.low, part.high)]
     return Whole(ends[0], ends[1], part.scale, least, most)
 
 

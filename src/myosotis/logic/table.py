@@ -55,6 +55,10 @@ class Sheet:
         """Bounds of a boolean node."""
         return _possible(plan(node), self._columns)
 
+    def bounds(self, node: Node) -> tuple[pl.Expr, pl.Expr, int]:
+        """Low and high of a numeric node, in whole multiples of 1 / scale (the third result)."""
+        return _bounds(node, self._columns)
+
     def decimals(self, node: Node) -> tuple[pl.Expr, pl.Expr]:
         """Low and high of a numeric node as floats, for a reader."""
         return _decimals(node, self._columns)
@@ -101,8 +105,7 @@ def possibility(node: Node, names: frozenset[str]) -> Bool:
 
 def bounds(node: Node, names: frozenset[str]) -> tuple[pl.Expr, pl.Expr, int]:
     """Low and high of a numeric node, in whole multiples of 1 / scale (the third result)."""
-    found = _number_by_plan(plan(node), Columns(names))
-    return expression(found.low), expression(found.high), found.scale
+    return _bounds(node, Columns(names))
 
 
 def case_possibilities(cases: Cases, names: frozenset[str]) -> dict[str, pl.Expr]:
@@ -116,6 +119,11 @@ def _labels(cases: Cases, ask: Callable[[Node], Bool]) -> dict[str, pl.Expr]:
         label: expression(any_of(ask(option).high for option in cases.options(label)))
         for label in cases.labels
     }
+
+
+def _bounds(node: Node, columns: Columns) -> tuple[pl.Expr, pl.Expr, int]:
+    found = _number_by_plan(plan(node), columns)
+    return expression(found.low), expression(found.high), found.scale
 
 
 def _decimals(node: Node, columns: Columns) -> tuple[pl.Expr, pl.Expr]:

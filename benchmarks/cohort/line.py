@@ -1,0 +1,47 @@
+"""A line of the results."""
+
+from __future__ import annotations
+
+import statistics
+from dataclasses import dataclass
+
+from cohort.agreement import Agreement
+
+IN_MEMORY = "In memory"
+COUNTS = "From Parquet to counts"
+GROWTH = "How the cost grows"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One measurement; ``section`` is the heading under which it stands.
+
+    ``seconds`` are those of each run, empty where the way was skipped, and ``skipped`` says why.
+    ``peak`` is the most memory of the process in bytes, with the table it holds. ``target`` and
+    ``aim`` are patients a second.
+    """
+
+    section: str
+    what: str
+    patients: int
+    seconds: tuple[float, ...] = ()
+    peak: int | None = None
+    agreement: tuple[Agreement, ...] = ()
+    target: float | None = None
+    aim: float | None = None
+    skipped: str | None = None
+
+    @property
+    def median(self) -> float:
+        """Of all runs, in seconds."""
+        return statistics.median(self.seconds)
+
+    @property
+    def speed(self) -> float:
+        """Patients a second."""
+        return self.patients / self.median
+
+    @property
+    def met(self) -> bool | None:
+        """Whether the target is met; None: there is none."""
+        return None if self.target is None or self.skipped else self.speed >= self.target

@@ -1,0 +1,107 @@
+"""What is measured: a list of functions that give lines."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import polars as pl
+
+from cohort import people
+from cohort.agreement import agreements
+from cohort.line import COUNTS, GROWTH, IN_MEMORY, Line
+from cohort.way import Way
+from cohort.ways import WAYS
+
+CORES = 2
+TIMES = 5
+GROWING = (0.02, 0.2, 2, 10)
+"""0.1, 1, 10 and 50 million patients where the side-by-side part takes 5."""
+EXACT = "ours_verdicts"
+
+
+@dataclass(frozen=True)
+class Setting:
+    """How many patients, and where their files are kept."""
+
+    rows: int
+    folder: Path
+
+    def files(self, rows: int) -> str:
+        """The pattern of the files with so many patients."""
+        return people.write(self.folder, rows)
+
+    def answers(self, way: Way) -> Path:
+        """Where the answers of a way are kept."""
+        return self.folder / f"answers-{way.name}.parquet"
+
+
+def in_memory(setting: Setting) -> Iterator[Line]:
+    """Every way over the same table; the exact sets first, with which the others are compared."""
+    exact, *others = (WAYS[EXACT], *(way for name, way in WAYS.items() if name != EXACT))
+    lines = {exact.name: run(setting, exact, "classify", setting.rows, IN_MEMORY)}
+    for way in others:
+        lines[way.name] = run(setting, way, "classify", setting.rows, IN_MEMORY)
+    for name in WAYS:
+        goal = {"target": 47e6, "aim": 200e6} if name == "ours" else {}
+        yield Line(**{**vars(lines[name]), **goal})
+
+
+def from_parquet(setting: Setting) -> Iterator[Line]:
+    """From the files to the number of patients for each answer."""
+    for way in _counting():
+        line = run(setting, way, "counts", setting.rows, COUNTS)
+        goal = {"target": 12e6, "aim": 50e6} if way.name == "ours" else {}
+        yield Line(**{**vars(line), **goal})
+
+
+def growth(setting: Setting) -> Iterator[Line]:
+    """The same for more and more patients."""
+    for share in GROWING:
+        for way in _counting():
+            yield run(setting, way, "counts", int(setting.rows * share), GROWTH, times=3)
+
+
+MEASUREMENTS: list[Callable[[Setting], Iterator[Line]]] = [in_memory, from_parquet, growth]
+
+
+def _counting() -> list[Way]:
+    return [way for way in WAYS.values() if way.counts]
+
+
+def run(setting: Setting, way: Way, task: str, rows: int, section: str, times: int = TIMES) -> Line:
+    """One way in a process of its own, compared with the exact sets where it classifies."""
+    missing = way.missing()
+    if missing:
+        return Line(section, way.title, rows, skipped=missing)
+    files = setting.files(rows)
+    place = [str(setting.answers(way))] if task == "classify" else []
+    done = subprocess.run(
+        [sys.executable, "-m", "cohort.worker", way.name, task, files, str(times), *place],
+        cwd=Path(__file__).parents[1],
+        env={**os.environ, "POLARS_MAX_THREADS": str(CORES)},
+        capture_output=True,
+        text=True,
+    )
+    if done.returncode:
+        said = done.stderr.strip().splitlines() or ["it said nothing"]
+        raise RuntimeError(f"{way.title}: {said[-1]}")
+    found = json.loads(done.stdout)
+    compared = ()
+    if place and way.name != EXACT:
+        exact = pl.read_parquet(setting.answers(WAYS[EXACT]))
+        compared = agreements(complete(files), exact, pl.read_parquet(place[0]))
+    return Line(section, way.title, found["rows"], tuple(found["seconds"]), found["peak"], compared)
+
+
+@cache
+def complete(files: str) -> pl.Series:
+    """Which patients have nothing missing."""
+    known = pl.all_horizontal(pl.all().is_not_null())
+    return pl.scan_parquet(files).select(known.alias("complete")).collect().to_series()

@@ -16,20 +16,27 @@ GROWTH = "How the cost grows"
 class Line:
     """One measurement; ``section`` is the heading under which it stands.
 
-    ``seconds`` are those of each run, empty where the way was skipped, and ``skipped`` says why.
-    ``peak`` is the most memory of the process in bytes, with the table it holds. ``target`` and
-    ``aim`` are patients a second.
+    ``asked`` patients are in the table, ``taken`` of them were computed where all would take too
+    long. ``seconds`` are those of each run, empty where the way was skipped, and ``skipped`` says
+    why. ``peak`` is the most memory of the process in bytes, with the table it holds. ``target``
+    and ``aim`` are patients a second.
     """
 
     section: str
     what: str
-    patients: int
+    asked: int
     seconds: tuple[float, ...] = ()
     peak: int | None = None
     agreement: tuple[Agreement, ...] = ()
     target: float | None = None
     aim: float | None = None
     skipped: str | None = None
+    taken: int | None = None
+
+    @property
+    def patients(self) -> int:
+        """How many were computed."""
+        return self.asked if self.taken is None else self.taken
 
     @property
     def median(self) -> float:

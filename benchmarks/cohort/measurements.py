@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -24,6 +24,8 @@ TIMES = 5
 GROWING = (0.02, 0.2, 2, 10)
 """0.1, 1, 10 and 50 million patients where the side-by-side part takes 5."""
 EXACT = "ours_verdicts"
+OURS = ("ours", "ours_pairs")
+"""Both layouts of the same question: the targets are theirs."""
 
 
 @dataclass(frozen=True)
@@ -49,16 +51,16 @@ def in_memory(setting: Setting) -> Iterator[Line]:
     for way in others:
         lines[way.name] = run(setting, way, "classify", setting.rows, IN_MEMORY)
     for name in WAYS:
-        goal = {"target": 47e6, "aim": 200e6} if name == "ours" else {}
-        yield Line(**{**vars(lines[name]), **goal})
+        goal = {"target": 47e6, "aim": 200e6} if name in OURS else {}
+        yield replace(lines[name], **goal)
 
 
 def from_parquet(setting: Setting) -> Iterator[Line]:
     """From the files to the number of patients for each answer."""
     for way in _counting():
         line = run(setting, way, "counts", setting.rows, COUNTS)
-        goal = {"target": 12e6, "aim": 50e6} if way.name == "ours" else {}
-        yield Line(**{**vars(line), **goal})
+        goal = {"target": 12e6, "aim": 50e6} if way.name in OURS else {}
+        yield replace(line, **goal)
 
 
 def growth(setting: Setting) -> Iterator[Line]:
@@ -80,7 +82,7 @@ def run(setting: Setting, way: Way, task: str, rows: int, section: str, times: i
     missing = way.missing()
     if missing:
         return Line(section, way.title, rows, skipped=missing)
-    files = setting.files(rows)
+    files = way.layout(setting.files(rows))
     place = [str(setting.answers(way))] if task == "classify" else []
     done = subprocess.run(
         [sys.executable, "-m", "cohort.worker", way.name, task, files, str(times), *place],
@@ -96,8 +98,16 @@ def run(setting: Setting, way: Way, task: str, rows: int, section: str, times: i
     compared = ()
     if place and way.name != EXACT:
         exact = pl.read_parquet(setting.answers(WAYS[EXACT]))
-        compared = agreements(complete(files), exact, pl.read_parquet(place[0]))
-    return Line(section, way.title, found["rows"], tuple(found["seconds"]), found["peak"], compared)
+        compared = agreements(complete(setting.files(rows)), exact, pl.read_parquet(place[0]))
+    return Line(
+        section=section,
+        what=way.title,
+        asked=rows,
+        taken=found["rows"],
+        seconds=tuple(found["seconds"]),
+        peak=found["peak"],
+        agreement=compared,
+    )
 
 
 @cache

@@ -63,27 +63,21 @@ def _sections(lines: Sequence[Line]) -> Iterator[str]:
 
 
 def rows(lines: Sequence[Line]) -> Iterator[tuple[str, ...]]:
-    """A row for each line; the first with as many patients is the one that others are beside."""
-    first: dict[int, Line] = {}
+    """A row for each line, beside the first of the same table."""
     for line in lines:
         if line.skipped:
-            yield line.what, millions(line.patients), f"skipped: {line.skipped}", "", "", "", ""
+            yield line.what, millions(line.asked), f"skipped: {line.skipped}", "", "", "", ""
             continue
-        # A sample stands beside the first of all.
-        ours = first.setdefault(line.patients, line) if _has_own(line, lines) else lines[0]
+        ours = next(each for each in lines if each.asked == line.asked)
         yield (
             line.what,
             millions(line.patients),
             duration(line.median),
             speed(line.speed),
-            "" if line is ours else f"{line.speed / ours.speed:.2g}",
+            "" if line is ours or ours.skipped else f"{line.speed / ours.speed:.2g}",
             "" if line.peak is None else f"{line.peak / 1e6:,.0f} MB",
             target(line),
         )
-
-
-def _has_own(line: Line, lines: Sequence[Line]) -> bool:
-    return sum(each.patients == line.patients for each in lines) > 1
 
 
 def target(line: Line) -> str:

@@ -10,7 +10,7 @@ import polars as pl
 
 from cohort.line import GROWTH, Line
 
-SHAPES = {"range": ["#1b5e8c", "#b35900", "#5b5b5b"]}
+COLOURS = ["#1b5e8c", "#5b9bd5", "#b35900", "#5b5b5b"]
 FONT = "Arial, Liberation Sans, sans-serif"
 
 
@@ -43,7 +43,7 @@ def _panel(drawn: pl.DataFrame, of: str, title: str) -> Any:
         .scale(type="log")
         .axis(values=sizes, format="~g", grid=False),
         y=alt.Y(f"{of}:Q", title=None).scale(type="log").axis(format="~g", tickCount=4),
-        color=alt.Color("way:N", legend=None, sort=None).scale(**SHAPES),
+        color=alt.Color("way:N", legend=None, sort=None).scale(range=COLOURS),
         shape=alt.Shape("way:N", legend=None, sort=None),
     )
     line = base.mark_line(point=False).encode(shape=alt.Undefined)

@@ -24,8 +24,10 @@ class Way:
     that is possible. ``counts`` makes, of the files, what goes from them to the number of patients
     for each answer, and is timed.
 
-    ``missing`` says why the way cannot run here, or nothing. ``most`` patients are taken where more
-    would take too long. ``process`` is the process whose memory counts.
+    ``layout`` writes the patients as the way wants to read them, once, and says where; most ways
+    take the files as they are. ``missing`` says why the way cannot run here, or nothing. ``most``
+    patients are taken where more would take too long. ``process`` is the process whose memory
+    counts.
     """
 
     name: str
@@ -35,6 +37,7 @@ class Way:
     classify: Callable[[Any], Any]
     answers: Callable[[Any], pl.DataFrame]
     counts: Callable[[str], Counting] | None = None
+    layout: Callable[[str], str] = field(default=lambda files: files)
     most: int | None = None
     process: Callable[[Any], int] = field(default=lambda loaded: os.getpid())
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial, reduce
 from operator import or_
+from pathlib import Path
 
 import polars as pl
 
@@ -11,6 +13,9 @@ from cohort.criteria import OUTCOME, SCORE, inputs, program
 from cohort.way import SUBGROUP, VERDICT, Counting, Way, nothing_missing
 from myosotis.logic import Sheet
 from myosotis.logic.nodes import Cases
+
+ANY_NUMBER = (0, 255)
+"""The ends of a number that is not known, on either side of every cut-off."""
 
 
 def _asked(frame: pl.LazyFrame, verdicts: bool) -> pl.LazyFrame:
@@ -62,37 +67,53 @@ def counts(files: str) -> Counting:
     return partial(classify, grouped.sort(SUBGROUP))
 
 
-def pairs(frame: pl.DataFrame) -> pl.DataFrame:
-    """The same patients, each value a low and a high column."""
+def in_pairs(files: str) -> str:
+    """The same patients with a low and a high column for each value and without nulls.
+
+    Parquet holds random nulls in a way that takes many times as long to read.
+    """
+    whole = Path(files).parent
+    place = whole.with_name(f"{whole.name}-pairs")
+    place.mkdir(exist_ok=True)
+    for file in sorted(whole.glob("*.parquet")):
+        written = place / file.name
+        if not written.exists():
+            pl.read_parquet(file).select(**_ends()).write_parquet(written)
+    return str(place / "*.parquet")
+
+
+def _ends() -> dict[str, pl.Expr]:
     columns: dict[str, pl.Expr] = {}
     for name, type_ in inputs().items():
-        ends: tuple[object, object] = (False, True) if type_ == "boolean" else (None, None)
-        for end, value in zip(("low", "high"), ends, strict=True):
-            column = pl.col(name) if value is None else pl.col(name).fill_null(value)
-            columns[f"{name}_{end}"] = column
-    return frame.select(**columns)
+        low, high = (False, True) if type_ == "boolean" else ANY_NUMBER
+        columns[f"{name}_low"] = pl.col(name).fill_null(low)
+        columns[f"{name}_high"] = pl.col(name).fill_null(high)
+    return columns
 
 
-def _way(name: str, title: str, *, verdicts: bool = False, paired: bool = False) -> Way:
-    def load(files: str) -> pl.LazyFrame:
-        people = pl.read_parquet(files)
-        return _asked((pairs(people) if paired else people).lazy(), verdicts)
-
-    return Way(
-        name=name,
-        title=title,
-        missing=nothing_missing,
-        load=load,
-        classify=classify,
-        answers=answers,
-        counts=None if verdicts or paired else counts,
-    )
+def load(files: str, verdicts: bool = False) -> pl.LazyFrame:
+    return _asked(pl.read_parquet(files).lazy(), verdicts)
 
 
-WAY = _way("ours", "Myosotis: bounds of the score and the set of subgroups")
-WITH_VERDICTS = _way("ours_verdicts", "Myosotis: the same and the set of verdicts", verdicts=True)
-FROM_PAIRS = _way(
-    "ours_pairs",
-    "Myosotis: bounds and the set of subgroups, from pairs of columns without nulls",
-    paired=True,
+WAY = Way(
+    name="ours",
+    title="Myosotis: bounds of the score and the set of subgroups",
+    missing=nothing_missing,
+    load=load,
+    classify=classify,
+    answers=answers,
+    counts=counts,
+)
+WITH_VERDICTS = replace(
+    WAY,
+    name="ours_verdicts",
+    title="Myosotis: the same and the set of verdicts",
+    load=partial(load, verdicts=True),
+    counts=None,
+)
+FROM_PAIRS = replace(
+    WAY,
+    name="ours_pairs",
+    title="Myosotis from pairs of columns without nulls: bounds and the set of subgroups",
+    layout=in_pairs,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import tempfile
 from pathlib import Path
@@ -25,6 +26,7 @@ def main() -> None:
     parser.add_argument("--keep", type=Path, help="keep the patients in this folder")
     options = parser.parse_args()
     console = Console(width=None if Console().is_terminal else 200)
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else float("nan")
     with tempfile.TemporaryDirectory() as passing, console.status("measuring ...") as status:
         setting = Setting(options.rows, options.keep or Path(passing))
         lines: list[Line] = []
@@ -32,7 +34,7 @@ def main() -> None:
             for line in measure(setting):
                 lines.append(line)
                 status.update(f"measured: {line.what}")
-    written = page(lines, CORES)
+    written = page(lines, CORES, load)
     console.print(written, markup=False, highlight=False)
     if not options.dry:
         (HERE / "results.md").write_text(written, encoding="utf-8")

@@ -18,7 +18,7 @@ class Line:
 
     ``asked`` patients are in the table, ``taken`` of them were computed where all would take too
     long. ``seconds`` are those of each run, empty where the way was skipped, and ``skipped`` says
-    why. ``peak`` is the most memory of the process in bytes, with the table it holds. ``target``
+    why; ``processor`` are those of all processors together. ``peak`` is the most memory of the process in bytes, with the table it holds. ``target``
     and ``aim`` are patients a second.
     """
 
@@ -26,6 +26,7 @@ class Line:
     what: str
     asked: int
     seconds: tuple[float, ...] = ()
+    processor: tuple[float, ...] = ()
     peak: int | None = None
     agreement: tuple[Agreement, ...] = ()
     target: float | None = None
@@ -47,6 +48,11 @@ class Line:
     def speed(self) -> float:
         """Patients a second."""
         return self.patients / self.median
+
+    @property
+    def work(self) -> float | None:
+        """Processor time for each patient, in seconds: what other work does not lengthen much."""
+        return statistics.median(self.processor) / self.patients if self.processor else None
 
     @property
     def met(self) -> bool | None:

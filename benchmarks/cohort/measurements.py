@@ -105,6 +105,7 @@ def run(setting: Setting, way: Way, task: str, rows: int, section: str, times: i
         asked=rows,
         taken=found["rows"],
         seconds=tuple(found["seconds"]),
+        processor=tuple(found["processor"]),
         peak=found["peak"],
         agreement=compared,
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Sequence
 
 from measuring import milliseconds
@@ -22,8 +21,9 @@ The patients are made up: the inputs of the set as columns with nulls, 30 % of a
 one patient in ten with nothing missing.
 
 In memory: from a table in the tool's own form to the answers in memory; reading the files and
-translating the criteria are not counted. The most memory is that of the whole process, reading
-included. A way that is slow takes fewer patients, and its speed is theirs.
+translating the criteria are not counted. Work is processor time for each patient, of all cores
+together: other work on the machine does not lengthen it much. The most memory is that of the whole
+process, reading included. A way that is slow takes fewer patients, and its speed is theirs.
 """
 
 AGREEMENT = """\
@@ -37,13 +37,12 @@ that cannot be. A way with sets may also be too wide: it lists what is not possi
 """
 
 
-def page(lines: Sequence[Line], cores: int) -> str:
-    """Everything that was measured."""
-    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else float("nan")
+def page(lines: Sequence[Line], cores: int, load: float) -> str:
+    """Everything that was measured; ``load`` is that of the machine before it began."""
     return "\n".join(
         [
             HEAD.format(cores=cores),
-            f"Machine: {machine()}; load in the last minute {load:.1f}.",
+            f"Machine: {machine()}; load before it began {load:.1f}.",
             *_sections(lines),
             *_agreement(lines),
             "",
@@ -57,7 +56,7 @@ def _sections(lines: Sequence[Line]) -> Iterator[str]:
         if section == GROWTH:
             yield f"![seconds and memory against the number of patients]({PICTURE})\n"
         yield from table(
-            ("", "patients", "median", "patients/s", "of ours", "most memory", "target"),
+            ("", "patients", "median", "patients/s", "of ours", "work", "most memory", "target"),
             rows([line for line in lines if line.section == section]),
         )
 
@@ -66,7 +65,7 @@ def rows(lines: Sequence[Line]) -> Iterator[tuple[str, ...]]:
     """A row for each line, beside the first of the same table."""
     for line in lines:
         if line.skipped:
-            yield line.what, millions(line.asked), f"skipped: {line.skipped}", "", "", "", ""
+            yield line.what, millions(line.asked), f"skipped: {line.skipped}", *[""] * 5
             continue
         ours = next(each for each in lines if each.asked == line.asked)
         yield (
@@ -75,6 +74,7 @@ def rows(lines: Sequence[Line]) -> Iterator[tuple[str, ...]]:
             duration(line.median),
             speed(line.speed),
             "" if line is ours or ours.skipped else f"{line.speed / ours.speed:.2g}",
+            "" if line.work is None else f"{line.work * 1e9:,.3g} ns",
             "" if line.peak is None else f"{line.peak / 1e6:,.0f} MB",
             target(line),
         )

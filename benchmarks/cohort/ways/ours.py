@@ -114,6 +114,6 @@ WITH_VERDICTS = replace(
 FROM_PAIRS = replace(
     WAY,
     name="ours_pairs",
-    title="Myosotis from pairs of columns without nulls: bounds and the set of subgroups",
+    title="Myosotis from pairs without nulls: bounds and the set of subgroups",
     layout=in_pairs,
 )

@@ -18,8 +18,8 @@ class Line:
 
     ``asked`` patients are in the table, ``taken`` of them were computed where all would take too
     long. ``seconds`` are those of each run, empty where the way was skipped, and ``skipped`` says
-    why; ``processor`` are those of all processors together. ``peak`` is the most memory of the process in bytes, with the table it holds. ``target``
-    and ``aim`` are patients a second.
+    why; ``processor`` are those of all processors together. ``peak`` is the most memory of the
+    process in bytes, with the table it holds. ``target`` and ``aim`` are patients a second.
     """
 
     section: str

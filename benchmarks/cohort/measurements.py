@@ -92,9 +92,11 @@ def run(setting: Setting, way: Way, task: str, rows: int, section: str, times: i
         text=True,
     )
     if done.returncode:
-        said = done.stderr.strip().splitlines() or ["it said nothing"]
-        raise RuntimeError(f"{way.title}: {said[-1]}")
-    found = json.loads(done.stdout)
+        said = (done.stderr.strip().splitlines() or ["without a word"])[-1]
+        if way.name == EXACT or way.name in OURS:
+            raise RuntimeError(f"{way.title} stopped: {said}")
+        return Line(section, way.title, rows, skipped=f"it stopped: {said}")
+    found = json.loads(done.stdout.splitlines()[-1])
     compared = ()
     if place and way.name != EXACT:
         exact = pl.read_parquet(setting.answers(WAYS[EXACT]))

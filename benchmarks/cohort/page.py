@@ -22,7 +22,7 @@ one patient in ten with nothing missing.
 
 In memory: from a table in the tool's own form to the answers in memory; reading the files and
 translating the criteria are not counted. Work is processor time for each patient, of all cores
-together: other work on the machine does not lengthen it much. The most memory is that of the whole
+together: other work on the machine lengthens it less than it does the time. The most memory is that of the whole
 process, reading included. A way that is slow takes fewer patients, and its speed is theirs.
 """
 
@@ -74,7 +74,7 @@ def rows(lines: Sequence[Line]) -> Iterator[tuple[str, ...]]:
             duration(line.median),
             speed(line.speed),
             "" if line is ours or ours.skipped else f"{line.speed / ours.speed:.2g}",
-            "" if line.work is None else f"{line.work * 1e9:,.3g} ns",
+            "" if line.work is None else nanoseconds(line.work),
             "" if line.peak is None else f"{line.peak / 1e6:,.0f} MB",
             target(line),
         )
@@ -133,6 +133,10 @@ def millions(patients: int) -> str:
 
 def speed(patients_per_second: float) -> str:
     return f"{patients_per_second / 1e6:.3g} million"
+
+
+def nanoseconds(seconds: float) -> str:
+    return f"{seconds * 1e9:,.{0 if seconds >= 1e-7 else 1}f} ns"
 
 
 def duration(seconds: float) -> str:

@@ -166,6 +166,12 @@ def test_a_way_that_is_not_installed_is_skipped_and_said(setting: measurements.S
     assert "| skipped: duckdb is not installed |" in page.page([line], 2, 0.5)
 
 
+def test_a_way_that_stops_is_said_and_the_others_go_on(setting: measurements.Setting) -> None:
+    unknown = replace(WAYS["polars"], name="nobody")
+    line = measurements.run(setting, unknown, "classify", ROWS, IN_MEMORY)
+    assert line.skipped == "it stopped: KeyError: 'nobody'"
+
+
 def test_a_missed_target_is_said() -> None:
     line = Line(IN_MEMORY, "a way", 10_000_000, (1.0, 2.0, 1.0), target=5e6, aim=20e6)
     assert line.speed == 10e6

@@ -39,9 +39,9 @@ class Setting:
         """The pattern of the files with so many patients."""
         return people.write(self.folder, rows)
 
-    def answers(self, way: Way) -> Path:
-        """Where the answers of a way are kept."""
-        return self.folder / f"answers-{way.name}.parquet"
+    def result(self, way: Way, task: str) -> Path:
+        """Where the answers of a way, or its counts, are kept."""
+        return self.folder / f"{task}-{way.name}.parquet"
 
 
 def in_memory(setting: Setting) -> Iterator[Line]:
@@ -83,9 +83,9 @@ def run(setting: Setting, way: Way, task: str, rows: int, section: str, times: i
     if missing:
         return Line(section, way.title, rows, skipped=missing)
     files = way.layout(setting.files(rows))
-    place = [str(setting.answers(way))] if task == "classify" else []
+    place = setting.result(way, task)
     done = subprocess.run(
-        [sys.executable, "-m", "cohort.worker", way.name, task, files, str(times), *place],
+        [sys.executable, "-m", "cohort.worker", way.name, task, files, str(times), str(place)],
         cwd=Path(__file__).parents[1],
         env={**os.environ, "POLARS_MAX_THREADS": str(CORES)},
         capture_output=True,
@@ -98,9 +98,9 @@ def run(setting: Setting, way: Way, task: str, rows: int, section: str, times: i
         return Line(section, way.title, rows, skipped=f"it stopped: {said}")
     found = json.loads(done.stdout.splitlines()[-1])
     compared = ()
-    if place and way.name != EXACT:
-        exact = pl.read_parquet(setting.answers(WAYS[EXACT]))
-        compared = agreements(complete(setting.files(rows)), exact, pl.read_parquet(place[0]))
+    if task == "classify" and way.name != EXACT:
+        exact = pl.read_parquet(setting.result(WAYS[EXACT], task))
+        compared = agreements(complete(setting.files(rows)), exact, pl.read_parquet(place))
     return Line(
         section=section,
         what=way.title,

@@ -22,8 +22,9 @@ one patient in ten with nothing missing.
 
 In memory: from a table in the tool's own form to the answers in memory; reading the files and
 translating the criteria are not counted. Work is processor time for each patient, of all cores
-together: other work on the machine lengthens it less than it does the time. The most memory is that of the whole
-process, reading included. A way that is slow takes fewer patients, and its speed is theirs.
+together: other work on the machine lengthens it less than it does the time. The most memory is
+that of the whole process, reading included. A way that is slow takes fewer patients, and its speed
+is theirs.
 """
 
 AGREEMENT = """\

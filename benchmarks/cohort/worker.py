@@ -1,10 +1,10 @@
 """One way in a process of its own, so that its memory is its own.
 
-python -m cohort.worker WAY TASK FILES TIMES [ANSWERS]
+python -m cohort.worker WAY TASK FILES TIMES RESULT
 
 TASK is `classify` or `counts`. Prints one line of JSON: the seconds of each run, and those of all
-processors together, the patients, and the most memory the process took. The answers are written to
-a Parquet file.
+processors together, the patients, and the most memory the process took. The answers, or the counts,
+are written to the Parquet file RESULT.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from cohort.ways import WAYS
 
 
 def main() -> None:
-    name, task, files, times, *place = sys.argv[1:]
+    name, task, files, times, place = sys.argv[1:]
     way = WAYS[name]
     rows = pl.scan_parquet(files).select(pl.len()).collect().item()
     process = os.getpid()
@@ -41,8 +41,8 @@ def main() -> None:
     print(
         json.dumps({"seconds": taken, "processor": processor, "rows": rows, "peak": peak(process)})
     )
-    if place:
-        way.answers(result).write_parquet(place[0])
+    found: pl.DataFrame = result if task == "counts" else way.answers(result)
+    found.write_parquet(place)
 
 
 def repeated(

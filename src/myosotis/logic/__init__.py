@@ -3,7 +3,7 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from myosotis.logic.analysis import Span
+from myosotis.logic.analysis import Cell, Span
 from myosotis.logic.bands import Band, verdict_bands
 from myosotis.logic.evaluation import Evaluation, answers_of_record, evaluate_program
 from myosotis.logic.explaining import clash_words
@@ -37,7 +37,9 @@ from myosotis.logic.values import (
 from myosotis.logic.wording import Wording, value_words
 
 if TYPE_CHECKING:
+    from myosotis.logic.closing import Closing
     from myosotis.logic.table import Sheet
+    from myosotis.logic.windows import SumVerdicts
 
 __all__ = [
     "EITHER",
@@ -46,9 +48,11 @@ __all__ = [
     "YES",
     "Answer",
     "Band",
+    "Cell",
     "Choice",
     "Clash",
     "Closed",
+    "Closing",
     "Closure",
     "Environment",
     "Evaluation",
@@ -64,6 +68,7 @@ __all__ = [
     "Scope",
     "Sheet",
     "Span",
+    "SumVerdicts",
     "Truth",
     "Value",
     "Wording",
@@ -93,8 +98,11 @@ __all__ = [
 ]
 
 
+# They bring Polars: loaded when first asked for.
+_FOR_TABLES = {"Closing": "closing", "Sheet": "table", "SumVerdicts": "windows"}
+
+
 def __getattr__(name: str) -> Any:
-    # Only tables need it, and it brings Polars: loaded when first asked for.
-    if name == "Sheet":
-        return import_module("myosotis.logic.table").Sheet
+    if name in _FOR_TABLES:
+        return getattr(import_module(f"myosotis.logic.{_FOR_TABLES[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -51,6 +51,9 @@ from myosotis.logic.values import lean
 Span = tuple[Cut, Cut]
 """The numbers between two cuts."""
 
+Cell = bool | frozenset[str] | Span
+"""A part of an input: yes or no, some labels, or the numbers between two cuts."""
+
 EVERYTHING: Span = ((-inf, 0), (inf, 1))
 
 MAX_CHART = 64
@@ -65,7 +68,7 @@ class Switch:
     """An input that is split, and the parts it is split into (raw values of the evaluators)."""
 
     input: Input
-    cells: tuple[bool | frozenset[str] | Span, ...]
+    cells: tuple[Cell, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ class Plan:
     closed: tuple[tuple[Score, tuple[Span, ...]], ...]
     tight: bool
 
-    def branches(self) -> Iterator[tuple[bool | frozenset[str] | Span, ...]]:
+    def branches(self) -> Iterator[tuple[Cell, ...]]:
         """Every combination of the switches' cells."""
         return product(*(switch.cells for switch in self.switches))
 
@@ -295,7 +298,7 @@ def _children_for_gaps(part: Node) -> tuple[Node, ...]:
     return ()
 
 
-def _cells_of(item: Input, node: Node) -> tuple[bool | frozenset[str] | Span, ...] | None:
+def _cells_of(item: Input, node: Node) -> tuple[Cell, ...] | None:
     """The parts of an input between which the node cannot tell; None if it is used in sums."""
     if item.type == "boolean":
         return (False, True)

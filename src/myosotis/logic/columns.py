@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from math import inf
+from math import inf, nextafter
 from typing import Any, TypeVar
 
 import polars as pl
@@ -105,14 +105,31 @@ class Columns:
         names: frozenset[str],
         fixed: Mapping[str, Any] | None = None,
         steps: Steps | None = None,
+        narrowed: Mapping[str, Raw] | None = None,
     ) -> None:
         self.names = names
         self.fixed = dict(fixed or {})
         self.steps = steps
+        self.narrowed = narrowed or {}
 
     def where(self, name: str, cell: Any) -> Columns:
         """The same columns where an input, or a closed score, is known to lie in a cell."""
-        return Columns(self.names, {**self.fixed, name: cell}, self.steps)
+        return Columns(self.names, {**self.fixed, name: cell}, self.steps, self.narrowed)
+
+    def within(self, item: Input, cell: Span) -> Columns:
+        """The same columns where a quantity lies in a cell; it may be compared inside of it."""
+        known = self.quantity(item)
+        (start, after), (end, included) = cell
+        low, high = known.low, known.high
+        if start != -inf:
+            limit = nextafter(float(start), inf) if after else float(start)
+            low = pl.max_horizontal(low, pl.lit(limit))
+        if end != inf:
+            limit = float(end) if included else nextafter(float(end), -inf)
+            high = pl.min_horizontal(high, pl.lit(limit))
+        narrowed = {**self.narrowed, item.name: Raw(low, high)}
+        # Nothing that was built of the whole quantity may be taken for a part of it.
+        return Columns(self.names, self.fixed, None, narrowed)
 
     def once(self, node: Node, kind: object, build: Callable[[], Bounds]) -> Bounds:
         """The bounds of a node; with steps they are built once, and kept as columns."""
@@ -155,6 +172,8 @@ class Columns:
 
     def quantity(self, item: Input) -> Raw:
         """The least and greatest possible value."""
+        if item.name in self.narrowed:
+            return self.narrowed[item.name]
         return self.stated(item.name).within(item)
 
     def per_limit(self, item: Input) -> Quotient | None:

@@ -52,7 +52,7 @@ class Closed:
 
 
 @dataclass(frozen=True)
-class _Step:
+class Step:
     """If the condition certainly holds (``equals``: whatever it is), the target has its value.
 
     ``only`` is the value of the one finding read for which the condition holds, where it is so.
@@ -60,6 +60,7 @@ class _Step:
 
     target: str
     value: Truth | None
+    node: Node
     function: Function
     reads: tuple[str, ...]
     only: int | None = None
@@ -78,14 +79,14 @@ class Hierarchy:
         return finding_input(finding)
 
     @cached_property
-    def steps(self) -> dict[str, list[_Step]]:
+    def steps(self) -> dict[str, list[Step]]:
         """The steps by the finding they lead to."""
-        found: dict[str, list[_Step]] = defaultdict(list)
+        found: dict[str, list[Step]] = defaultdict(list)
 
         def add(target: str, value: Truth | None, node: Node, only: Truth | None = None) -> None:
             reads = tuple(inputs_of(node))
             mask = None if only is None else only.value
-            found[target].append(_Step(target, value, compiled(node), reads, mask))
+            found[target].append(Step(target, value, node, compiled(node), reads, mask))
 
         for finding in self.base.findings.values():
             for parent in finding.is_a:
@@ -132,7 +133,7 @@ class Closure:
                 waiting.extend(step.reads)
             waiting.extend(hierarchy.results.get(name, ()))
         self.relevant = frozenset(relevant)
-        self.by_read: dict[str, list[_Step]] = defaultdict(list)
+        self.by_read: dict[str, list[Step]] = defaultdict(list)
         for name in sorted(relevant):
             for step in hierarchy.steps.get(name, ()):
                 for read in step.reads:
@@ -199,7 +200,7 @@ class Closure:
                     waiting.append(step.target)
         return closed
 
-    def _follow(self, step: _Step, closed: Closed, raw: Environment, blocked: set[str]) -> bool:
+    def _follow(self, step: Step, closed: Closed, raw: Environment, blocked: set[str]) -> bool:
         """Take one step; whether it taught anything."""
         result = step.function(raw)
         if step.value is not None and result != Truth.YES.value:

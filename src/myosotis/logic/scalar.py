@@ -305,11 +305,18 @@ class Sums:
         offset = max((-_least(part) for part in _totals(node)), default=Fraction(0)) * scale
         if sum(abs(w) for w in weights) * scale > MAX_SPAN:
             raise KnowledgeError("a table of points spans too many different sums")
+        self.node = node
         self.place = (scale, int(offset))
         self._bits = _bits(node, scale, int(offset))
 
     def __call__(self, facts: Environment) -> int:
         return self._bits(facts)
+
+    @property
+    def has_gaps(self) -> bool:
+        """Whether some sums between the least and the greatest may not be reached."""
+        weights = {abs(w) for part in _totals(self.node) for w in _weights(part)} - {0}
+        return len(weights) > 1
 
 
 def _totals(node: Node) -> list[Total]:

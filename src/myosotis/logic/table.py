@@ -9,14 +9,14 @@ score stays in the processor's cache; what stands in several expressions is comp
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from math import floor, inf
 from typing import Any
 
 import polars as pl
 
-from myosotis.logic.analysis import Plan, Span, plan
+from myosotis.logic.analysis import Cell, Plan, Span, plan
 from myosotis.logic.building import boolean, has_ratio, number, quotient
 from myosotis.logic.columns import Columns, Steps, meets
 from myosotis.logic.folding import (
@@ -32,8 +32,10 @@ from myosotis.logic.folding import (
     or_,
     smallest,
 )
-from myosotis.logic.nodes import Cases, Logistic, Node
+from myosotis.logic.nodes import Cases, Input, Logistic, Node
 from myosotis.logic.program import NOT_APPLICABLE, Program
+from myosotis.logic.reading_on import reads
+from myosotis.logic.windows import SumVerdicts
 
 
 class Sheet:
@@ -55,6 +57,25 @@ class Sheet:
         """Bounds of a boolean node."""
         return _possible(plan(node), self._columns)
 
+    def answers(self, item: Input, cells: Iterable[Cell]) -> list[Answered]:
+        """What is known where an input turns out to lie in each of its cells."""
+        return [Answered(self._columns, item, cell) for cell in cells]
+
+    def by_sums(self, program: Program) -> SumVerdicts | None:
+        """The verdict of a set by a sum of points with gaps, which bounds do not see; None where
+        there are none."""
+        return SumVerdicts.of(program, self._columns)
+
+    def inexact(self, item: Input) -> pl.Expr | bool:
+        """Where a quantity is not exactly known."""
+        known = self._columns.quantity(item)
+        return (known.low != known.high).fill_null(True)
+
+    def still_read(self, node: Node, name: str) -> pl.Expr | bool:
+        """Whether a boolean node still depends on an input, past all that is decided; see
+        `reasons.still_read`."""
+        return reads(node, name, self._columns)
+
     def decimals(self, node: Node) -> tuple[pl.Expr, pl.Expr]:
         """Low and high of a numeric node as floats, for a reader."""
         return _decimals(node, self._columns)
@@ -62,6 +83,27 @@ class Sheet:
     def cases(self, cases: Cases) -> dict[str, pl.Expr]:
         """For each label whether it is possible."""
         return _labels(cases, self.possibility)
+
+
+class Answered:
+    """A table in which one input lies in one of its cells: a yes or no, labels, or a range."""
+
+    def __init__(self, columns: Columns, item: Input, cell: Cell) -> None:
+        self.possible: pl.Expr | bool
+        if isinstance(cell, bool):
+            known = columns.boolean(item)
+            self.possible = known.high if cell else not_(known.low)
+            self._columns = columns.where(item.name, cell)
+        elif isinstance(cell, frozenset):
+            self.possible = columns.possible(item, cell)
+            self._columns = columns.where(item.name, cell)
+        else:
+            self.possible = meets(columns.quantity(item), cell)
+            self._columns = columns.within(item, cell)
+
+    def possibility(self, node: Node) -> Bool:
+        """Bounds of a boolean node then."""
+        return _possible(plan(node), self._columns)
 
 
 def tabulate(program: Program, frame: pl.LazyFrame) -> pl.LazyFrame:

@@ -7,6 +7,7 @@ per square metre with any other. What cannot be compared is unknown, never too l
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import inf
@@ -53,23 +54,51 @@ def equivalence(equivalent: Mapping[str, Decimal], name: str) -> Interval:
     return Interval(min(factors), max(factors))
 
 
-def _reached_one(
-    dose: Dose | None, floor: DoseFloor, weight: Interval | None, equivalent: Interval | None
-) -> Truth:
+@dataclass(frozen=True)
+class Against:
+    """What a dose comes to within the window of a floor, and the least that the floor asks for.
+
+    ``by_weight``: the power of the body weight (in kg) with which ``given`` is still to be
+    multiplied: 0, or 1 where it is per kilogram and the floor is not, or -1 the other way round.
+    """
+
+    given: Interval
+    least: Fraction
+    by_weight: int
+
+
+def against(dose: Dose | None, floor: DoseFloor, equivalent: Interval | None) -> Against | None:
+    """A dose beside a floor; None where they cannot be compared, whatever the weight is."""
     if dose is None or dose.each is None:
-        return Truth.UNKNOWN
+        return None
     needed = parse_dose(f"{floor.at_least:f} {floor.unit}")
     assert needed.each is not None
     given = _in_window(dose, needed.every)
     if given is None or dose.unit != needed.unit:
+        return None
+    by_weight = 0
+    if dose.size != needed.size:
+        if {dose.size, needed.size} != {"", "kg"}:
+            return None
+        by_weight = 1 if dose.size == "kg" else -1
+    given = scaled(given, equivalent) if equivalent else given
+    return Against(given, Fraction(needed.each.low), by_weight)
+
+
+def _reached_one(
+    dose: Dose | None, floor: DoseFloor, weight: Interval | None, equivalent: Interval | None
+) -> Truth:
+    found = against(dose, floor, equivalent)
+    if found is None:
         return Truth.UNKNOWN
-    given = _per_size(scaled(given, equivalent) if equivalent else given, dose, needed, weight)
-    if given is None:
-        return Truth.UNKNOWN
-    least = needed.each.low
-    if given.low >= least:
+    given = found.given
+    if found.by_weight:
+        if weight is None or weight.low <= 0:
+            return Truth.UNKNOWN
+        given = scaled(given, weight if found.by_weight == 1 else inverse(weight))
+    if given.low >= found.least:
         return Truth.YES
-    above = given.high > least or (given.high == least and not given.high_open)
+    above = given.high > found.least or (given.high == found.least and not given.high_open)
     return Truth.UNKNOWN if above else Truth.NO
 
 
@@ -87,16 +116,6 @@ def _in_window(dose: Dose, window: Interval | None) -> Interval | None:
         times = Fraction(dose.times)
         often = Interval(min(often.low, times), min(often.high, times))
     return scaled(dose.each, often)
-
-
-def _per_size(
-    given: Interval, dose: Dose, needed: Dose, weight: Interval | None
-) -> Interval | None:
-    if dose.size == needed.size:
-        return given
-    if weight is None or weight.low <= 0 or {dose.size, needed.size} != {"", "kg"}:
-        return None
-    return scaled(given, weight if dose.size == "kg" else inverse(weight))
 
 
 def weeks_of_treatment(treatment: Treatment, on: PartialDate) -> Interval:

@@ -6,12 +6,13 @@ One row for each fact, whatever it is a fact of:
 |---|---|
 | `patient` | whose fact it is, as in the tables |
 | `finding` | its place in the vocabulary, see `Codes.findings` |
-| `low`, `high` | a quantity in the finding's own unit; no limit is infinite |
-| `mask` | what else it can be: bit 0 no and bit 1 yes, or a bit for each label, sorted |
+| `low`, `high` | a quantity in the finding's own unit; no limit, and no quantity, is infinite |
+| `mask` | what else it can be: bit 0 no and bit 1 yes, or a bit for each label, sorted; else 0 |
 | `earliest`, `latest` | the days on which it can have been, from 1970; see `NEVER`, `EVER` |
-| `until_earliest`, `until_latest` | the last day on which it was still so; null where none is said |
+| `until_earliest`, `until_latest` | the last day on which it was still so; null: not said |
 | `lasting` | whether it goes on |
 | `site` | which site, 0 where none is written |
+| `unit` | the unit it was written in: 0 the finding's own or none, else one more than its place |
 | `method`, `strength` | of an antibody, see `Codes`; 0 where none is written |
 | `row` | the row that says it: of the observations from 1, of the treatments below 0, else 0 |
 
@@ -28,6 +29,9 @@ from functools import cache
 import polars as pl
 
 from myosotis.knowledge import KnowledgeBase
+from myosotis.knowledge.schema import Finding
+from myosotis.patient.dates import UNKNOWN_DATE, PartialDate
+from myosotis.patient.units import unit_key
 
 EPOCH = date(1970, 1, 1).toordinal()
 NEVER, EVER = date.min.toordinal() - EPOCH, date.max.toordinal() - EPOCH
@@ -43,6 +47,7 @@ SCHEMA: dict[str, type[pl.DataType]] = {
     "until_earliest": pl.Int32,
     "until_latest": pl.Int32,
     "lasting": pl.Boolean,
+    "unit": pl.UInt16,
     "site": pl.UInt32,
     "method": pl.UInt16,
     "strength": pl.UInt16,
@@ -51,6 +56,7 @@ SCHEMA: dict[str, type[pl.DataType]] = {
 """The columns beside ``patient``."""
 
 NO, YES = 1, 2
+_YEAR = 364
 
 
 @dataclass(frozen=True)
@@ -88,3 +94,22 @@ def _codes(base: KnowledgeBase) -> Codes:
 def day(of: date) -> int:
     """A date as the days from 1970."""
     return of.toordinal() - EPOCH
+
+
+def unit_code(finding: Finding, unit: str) -> int:
+    """The unit in which a quantity was written: 0 the finding's own or none, else one more than
+    its place among the others. Spellings of one unit are the same."""
+    key = unit_key(unit)
+    if finding.kind != "quantity" or not key or key == unit_key(finding.unit):
+        return 0
+    return 1 + [unit_key(other.unit) for other in finding.units].index(key)
+
+
+def date_of(earliest: int, latest: int) -> PartialDate:
+    """The date that can be any of these days: a day, a month, a year or unknown."""
+    if earliest == NEVER:
+        return UNKNOWN_DATE
+    first = date.fromordinal(earliest + EPOCH)
+    if earliest == latest:
+        return PartialDate.of(first)
+    return PartialDate(first.year, first.month if latest - earliest < _YEAR else None)

@@ -10,10 +10,10 @@ from decimal import Decimal
 from types import TracebackType
 from typing import Any
 
-from myosotis.errors import ImpossibleValueError, InputError, Problem, UnknownNameError, nearest
+from myosotis.errors import InputError, Problem, UnknownNameError, nearest
 from myosotis.knowledge import KnowledgeBase
 from myosotis.knowledge.reading import Document, Step
-from myosotis.patient.dates import UNKNOWN_DATE, PartialDate, parse_date
+from myosotis.patient.dates import UNKNOWN_DATE, PartialDate, past_date
 from myosotis.patient.model import Fact
 
 
@@ -95,12 +95,7 @@ class Context:
         """A date; one that cannot be read or lies in the future is noted and read as unknown."""
         where = self.where(*steps)
         with self.noting(*steps):
-            found = parse_date(raw, where)
-            if found.known and found.earliest > self.today:
-                raise ImpossibleValueError(
-                    f"the date {found} lies in the future (today is {self.today})", where
-                )
-            return found
+            return past_date(raw, self.today, where)
         return UNKNOWN_DATE
 
 

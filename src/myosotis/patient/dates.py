@@ -127,6 +127,14 @@ def parse_date(raw: object, where: str = "") -> PartialDate:
     return PartialDate(year, month, day)
 
 
+def past_date(raw: object, today: date, where: str = "") -> PartialDate:
+    """A date as `parse_date` reads it; ImpossibleValueError also where it lies in the future."""
+    found = parse_date(raw, where)
+    if found.known and found.earliest > today:
+        raise ImpossibleValueError(f"the date {found} lies in the future (today is {today})", where)
+    return found
+
+
 def _month(word: str) -> int | None:
     for number in range(1, 13):
         if word in (calendar.month_abbr[number].casefold(), calendar.month_name[number].casefold()):

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher, get_close_matches
 from functools import lru_cache
 from typing import Any
 
-from myosotis.errors import InputError, UnknownNameError, nearest
+from myosotis.errors import ImpossibleValueError, InputError, UnknownNameError, nearest
 from myosotis.knowledge import KnowledgeBase, normal_name
 from myosotis.knowledge.reading import Step
 from myosotis.knowledge.schema import Alias, Finding
@@ -154,20 +154,35 @@ class _Entry:
                 context.text(fields[key], *at, key) if key in fields else self.about.get(key, "")
                 for key in ("note", "site", "by")
             )
+            until = self._until(name, fields, *at)
             with context.noting(*at):
                 where = context.where(*at)
                 limit = uln if _needs_limit(finding, alias, one) else None
                 result = self._result(finding, one)
                 value = read_value(finding, alias, result.raw, where, uln=limit)
                 name = alias.name if alias else finding.id
-                recorded = _recorded(one, limit)
+                recorded = as_recorded(one, limit)
                 unit = written_unit(finding, alias, one)
                 context.add(
                     Fact(
                         "", finding.id, value, self.on, recorded, where, name, note, site, by,
-                        unit=unit, method=result.method, strength=result.strength,
+                        until=until, unit=unit, method=result.method, strength=result.strength,
                     )
                 )  # fmt: skip
+
+    def _until(self, name: str, fields: Mapping[str, Any], *at: Step) -> PartialDate | None:
+        """The last date on which it was still so; None where none is said."""
+        if fields.get("until") is None:
+            return None
+        until = self.context.date(fields["until"], *at, "until")
+        if until.known and self.on.known and until.certainly_before(self.on):
+            self.context.problem(
+                ImpossibleValueError,
+                f"{name} ends ({until}) before it begins ({self.on})",
+                *at,
+                "until",
+            )
+        return until
 
     def _result(self, finding: Finding, raw: Any) -> Result:
         """The result of an antibody with its method and strength; any other value as it is."""
@@ -246,7 +261,7 @@ def _needs_limit(finding: Finding, alias: Alias | None, raw: Any) -> bool:
     return bool(written) and unit_key(written) != unit_key(TIMES_LIMIT)
 
 
-def _recorded(raw: Any, limit: Any) -> str:
+def as_recorded(raw: Any, limit: Any = None) -> str:
     """A value as a person reads it: 788 U/L (ULN 170)."""
     if not isinstance(raw, Mapping):
         text = shown(raw)

@@ -23,6 +23,7 @@ class Fact:
     ``until`` is the last date on which it was still so, for a state that lasts (an exposure);
     ``lasting`` says that it goes on. ``where`` is the place in the file. The result of an
     antibody has the ``method`` it was found by and its ``strength``, where they were written.
+    ``derived``: it follows from a treatment or from who the patient is, nobody observed it.
     """
 
     id: str
@@ -40,6 +41,13 @@ class Fact:
     unit: str = ""
     method: str = ""
     strength: str = ""
+    derived: bool = False
+
+    @property
+    def field(self) -> str:
+        """The field of the file that says it; the values of one list share it."""
+        path = self.where.rsplit(", ", 1)[-1]
+        return path.rsplit("[", 1)[0] if path.endswith("]") else path
 
 
 @dataclass(frozen=True)

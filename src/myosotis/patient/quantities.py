@@ -15,7 +15,14 @@ from myosotis.errors import ImpossibleValueError, InputError
 from myosotis.knowledge.schema import Alias, Finding
 from myosotis.logic.values import Interval, Number, meet, plain
 from myosotis.patient.amounts import is_number, parse_amount, scaled, starts_like_number
-from myosotis.patient.units import TIMES_LIMIT, accepted_units, conversion, must_have_unit, unit_key
+from myosotis.patient.units import (
+    TIMES_LIMIT,
+    Conversion,
+    accepted_units,
+    conversion,
+    must_have_unit,
+    unit_key,
+)
 
 RAISED = frozenset({"raised", "elevated", "high", "increased", "above normal"})
 NORMAL = frozenset({"normal", "within normal limits", "in range"})
@@ -65,6 +72,30 @@ def read_quantity(
     return within_range(finding, value, raw, where)
 
 
+def of_number(finding: Finding, alias: Alias | None, unit: str) -> Conversion | None:
+    """How a plain number with ``unit`` beside it (empty: none) becomes one of the finding's.
+
+    None where `read_quantity` has more to say than a factor: a name with a meaning, a unit that
+    is missing or not accepted.
+    """
+    usual = alias.unit if alias else None
+    if finding.kind != "quantity" or (alias and alias.means):
+        return None
+    if usual and unit and unit_key(unit) != unit_key(usual):
+        return None
+    if not (unit or usual) and must_have_unit(finding):
+        return None
+    try:
+        return conversion(finding, unit or usual or finding.unit or "")
+    except InputError:
+        return None
+
+
+def takes_limit(finding: Finding) -> bool:
+    """Whether the finding is counted in multiples of the laboratory's limit."""
+    return unit_key(finding.unit) == unit_key(TIMES_LIMIT)
+
+
 def lowest(finding: Finding) -> Number:
     """The lowest value that the finding can have."""
     return Fraction(finding.range[0]) if finding.range else -inf
@@ -110,7 +141,7 @@ def _limit(finding: Finding, uln: Any, written: str, where: str) -> Interval | N
     """The laboratory's own limit, in the unit of the value."""
     if uln is None:
         return None
-    if unit_key(finding.unit) != unit_key(TIMES_LIMIT):
+    if not takes_limit(finding):
         raise InputError(
             f"uln has no meaning for {finding.id}, which is not counted in multiples of the "
             "upper limit of normal",
@@ -173,8 +204,7 @@ def _normal(finding: Finding) -> tuple[Fraction | None, Fraction | None]:
             lower = None if lower == finding.range[0] else lower
             upper = None if upper == finding.range[1] else upper
         return lower, upper
-    at_limit = unit_key(finding.unit) == unit_key(TIMES_LIMIT)
-    return None, Fraction(1) if at_limit else None
+    return None, Fraction(1) if takes_limit(finding) else None
 
 
 def expected(finding: Finding) -> str:

@@ -44,17 +44,19 @@ _DECADE = re.compile(r"([1-9])0'?s$")
 
 
 def read_patient(
-    source: str | Path | Mapping[str, Any],
+    source: str | Path | Mapping[str, Any] | Document,
     knowledge: KnowledgeBase | None = None,
     today: date | None = None,
 ) -> Patient:
-    """Read one patient; ``source`` is a path, or a mapping as the file would give it.
+    """Read one patient; ``source`` is a path, or a mapping or document as the file would give it.
 
     All problems of the file are raised together: as UnknownNameError, ImpossibleValueError or
     ConflictError where they are of one kind, else as InputError. FileError when the file
     itself cannot be read. ``today`` decides which dates lie in the future.
     """
-    if isinstance(source, Mapping):
+    if isinstance(source, Document):
+        document = source
+    elif isinstance(source, Mapping):
         document = Document(source, "patient")
     else:
         document = read_document(source)
@@ -140,7 +142,8 @@ def _sex(context: Context, fields: Mapping[str, Any]) -> Sex:
     finding = context.knowledge.findings.get("sex")
     if finding and finding.kind == "category" and sex in finding.values:
         value = Choice.among(finding.values, [sex])
-        context.add(Fact("", "sex", value, UNKNOWN_DATE, word, context.where("sex"), "sex"))
+        where = context.where("sex")
+        context.add(Fact("", "sex", value, UNKNOWN_DATE, word, where, "sex", derived=True))
     return sex
 
 
@@ -217,7 +220,8 @@ def _onset(context: Context, patient: Patient, fields: Mapping[str, Any]) -> Non
     if at_onset and not given:
         recorded = f"{at_onset}, from the date of the first symptom ({patient.onset})"
         where = context.where("onset")
-        context.add(Fact("", finding.id, at_onset, UNKNOWN_DATE, recorded, where, finding.id))
+        fact = Fact("", finding.id, at_onset, UNKNOWN_DATE, recorded, where, finding.id)
+        context.add(replace(fact, derived=True))
         return
     for fact in given:
         if seen and isinstance(fact.value, Interval) and fact.value.low > seen.high:
@@ -230,4 +234,5 @@ def _onset(context: Context, patient: Patient, fields: Mapping[str, Any]) -> Non
         value = Interval(Fraction(0), seen.high)
         recorded = f"not above the age of {seen} when first seen"
         where = context.where("age" if patient.age else "born")
-        context.add(Fact("", finding.id, value, UNKNOWN_DATE, recorded, where, finding.id))
+        fact = Fact("", finding.id, value, UNKNOWN_DATE, recorded, where, finding.id)
+        context.add(replace(fact, derived=True))

@@ -92,6 +92,14 @@ def read_adherence(context: Context, fields: Mapping[str, Any], *steps: Step) ->
     return said.get(word, "unknown")
 
 
+def kinds_of(kinds: Mapping[str, Iterable[str]], word: str | None) -> frozenset[str]:
+    """The kinds under which a word stands, such as those of a reason why a treatment ended."""
+    if word is None:
+        return frozenset()
+    key = normal_name(word)
+    return frozenset(kind for kind, words in kinds.items() if key in words)
+
+
 def state_of_patient(context: Context, reason: str | None) -> str | None:
     """The boolean finding that a reason says is present, if it is one."""
     knowledge = context.knowledge

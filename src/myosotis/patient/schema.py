@@ -108,7 +108,13 @@ def patient_schema(knowledge: KnowledgeBase | None = None) -> dict[str, Any]:
 
 def _with_details(value: dict[str, Any], *, bounds: bool = False) -> dict[str, Any]:
     """A value written as a mapping."""
-    properties: dict[str, Any] = {"value": value, "note": _TEXT, "site": _TEXT, "by": _TEXT}
+    properties: dict[str, Any] = {
+        "value": value,
+        "until": {"$ref": "#/$defs/date"},
+        "note": _TEXT,
+        "site": _TEXT,
+        "by": _TEXT,
+    }
     schema: dict[str, Any] = {"type": "object", "additionalProperties": False}
     if not bounds:
         return {**schema, "required": ["value"], "properties": properties}

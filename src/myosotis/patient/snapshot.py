@@ -24,7 +24,8 @@ from myosotis.logic.values import Interval, Truth, Value, is_unknown, join, meet
 from myosotis.patient.dates import PartialDate, elapsed_words, parse_duration
 from myosotis.patient.model import Fact, Patient
 
-_PRESENT_AGE = "current_age"
+PRESENT_AGE = "current_age"
+"""The finding that is worked out from the day of birth, whatever was recorded of it."""
 
 
 @dataclass(frozen=True)
@@ -117,8 +118,8 @@ class _Builder:
             if too_old:
                 stale[name] = too_old
         if age := self._present_age():
-            now[_PRESENT_AGE] = course[_PRESENT_AGE] = age
-            stale.pop(_PRESENT_AGE, None)
+            now[PRESENT_AGE] = course[PRESENT_AGE] = age
+            stale.pop(PRESENT_AGE, None)
         conflicts = tuple(self.conflicts.values())
         return Snapshot(self.patient, self.on, now, course, stale, conflicts, later)
 
@@ -142,7 +143,7 @@ class _Builder:
 
     def _present_age(self) -> Known | None:
         age = self.patient.age_on(self.on)
-        if age is None or _PRESENT_AGE not in self.knowledge.findings:
+        if age is None or PRESENT_AGE not in self.knowledge.findings:
             return None
         patient = self.patient
         said = (
@@ -150,7 +151,7 @@ class _Builder:
             if patient.born
             else (f"{patient.age} in {patient.presented.words}")
         )
-        return Known(age, (Fact("age", _PRESENT_AGE, age, self.on, said, name="age"),))
+        return Known(age, (Fact("age", PRESENT_AGE, age, self.on, said, name="age"),))
 
     # -- now --------------------------------------------------------------------------------
 

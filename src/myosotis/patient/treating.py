@@ -22,8 +22,7 @@ KEYS = (
     "adherence", "not_given", "on", "note",
 )  # fmt: skip
 ONGOING = frozenset({"ongoing", "now", "present", "continuing", "still", "today"})
-
-_GIVEN_ONLY = (
+GIVEN_ONLY = (
     "dose", "from", "to", "duration", "courses", "stopped", "response", "adherence",
 )  # fmt: skip
 
@@ -138,7 +137,7 @@ def _duration(
 
 
 def _check_not_given(context: Context, name: str, fields: Mapping[str, Any], *steps: Step) -> None:
-    given = [key for key in _GIVEN_ONLY if key in fields]
+    given = [key for key in GIVEN_ONLY if key in fields]
     if "not_given" not in fields and "on" in fields:
         context.problem(
             InputError,
@@ -189,6 +188,7 @@ def _add_facts(
                 therapy.exposure,
                 until=treatment.stop,
                 lasting=treatment.ongoing is Truth.YES,
+                derived=True,
             )
         )
     for key, reason, on in (
@@ -211,5 +211,6 @@ def _add_facts(
                 reason or "",
                 # Not given, without a date, is how things stand now.
                 lasting=key == "not_given" and not on.known,
+                derived=True,
             )
         )

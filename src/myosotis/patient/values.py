@@ -19,7 +19,7 @@ UNKNOWN = frozenset(
      "not measured", "not examined", "pending", "equivocal", "indeterminate", "unclear", "?"}
 )  # fmt: skip
 
-KEYS = ("value", "low", "high", "unit", "uln", "note", "site", "by")
+KEYS = ("value", "low", "high", "unit", "uln", "until", "note", "site", "by")
 """What a value written as a mapping may hold."""
 
 

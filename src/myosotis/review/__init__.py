@@ -36,7 +36,10 @@ if TYPE_CHECKING:
         plan_schema,
         strategy_schema,
     )
+    from myosotis.review.tables.record import Visits
     from myosotis.review.tables.response import response_table
+    from myosotis.review.tables.run import ReviewTable
+    from myosotis.review.tables.wide import wide
 
 _WHEN_ASKED = {
     "AntibodyProfile": "antibodies.model",
@@ -60,6 +63,9 @@ _WHEN_ASKED = {
     "response_schema": "response_model",
     "response_table": "tables.response",
     "treatment_strategy": "strategy.documents",
+    "ReviewTable": "tables.run",
+    "Visits": "tables.record",
+    "wide": "tables.wide",
     "Chosen": "strategy.choosing",
     "plan": "strategy.choosing",
     "PlanDocument": "strategy.model",
@@ -79,7 +85,9 @@ __all__ = [
     "PlanDocument",
     "Response",
     "Review",
+    "ReviewTable",
     "StrategyDocument",
+    "Visits",
     "antibody_profile",
     "cancer_risk",
     "cancer_schema",
@@ -105,6 +113,7 @@ __all__ = [
     "rulebook",
     "strategy_schema",
     "treatment_strategy",
+    "wide",
 ]
 
 

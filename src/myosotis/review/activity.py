@@ -11,7 +11,7 @@ from myosotis.review.model import Activity, OrganReview, OrganVerdict
 from myosotis.review.parts import Known, Missing, Reason
 from myosotis.review.view import View
 
-_STATES: dict[tuple[bool, bool], OrganVerdict] = {
+STATES: dict[tuple[bool, bool], OrganVerdict] = {
     (True, False): "active",
     (False, True): "damage",
     (True, True): "mixed",
@@ -111,7 +111,7 @@ def _possible(view: View, organ: Organ, facts: Environment) -> tuple[OrganVerdic
     damage = _state(view, organ.damage, facts)
     return tuple(
         state
-        for (inflamed, damaged), state in _STATES.items()
+        for (inflamed, damaged), state in STATES.items()
         if inflammation & (YES if inflamed else NO) and damage & (YES if damaged else NO)
     )
 

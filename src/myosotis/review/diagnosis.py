@@ -99,12 +99,12 @@ def _verdict(view: View, facts: Environment) -> tuple[Verdict]:
         return any(rule(text).ask(facts) == YES for text in texts)
 
     not_iim = certain([r.if_ for r in pathway.not_iim])
-    firm = certain([r.if_ for r in pathway.secure if r.firm and _counts(r)])
+    firm = certain([r.if_ for r in pathway.secure if r.firm and counts(r)])
     if firm:
         doubted = certain([r.if_ for r in pathway.red_flags if r.even_if_firm])
     else:
         doubted = certain([r.if_ for r in pathway.red_flags])
-    holds = not doubted and (firm or certain([r.if_ for r in pathway.secure if _counts(r)]))
+    holds = not doubted and (firm or certain([r.if_ for r in pathway.secure if counts(r)]))
     if not_iim:
         # Two certain and opposite answers settle nothing.
         return ("unsettled",) if firm else ("not_iim",)
@@ -113,7 +113,8 @@ def _verdict(view: View, facts: Environment) -> tuple[Verdict]:
     return ("other_iim",) if certain([r.if_ for r in pathway.other_iim]) else ("secure",)
 
 
-def _counts(rule: SecureRule) -> bool:
+def counts(rule: SecureRule) -> bool:
+    """Whether a rule was checked in a source, and so may establish the diagnosis."""
     return rule.checked != "no"
 
 
@@ -130,13 +131,13 @@ def _possible(view: View, now: Verdict) -> tuple[str, ...]:
     found: set[str] = {now}
     if now in ("secure", "other_iim"):
         found.add("unsettled")
-    if some(rule for rule in pathway.secure if _counts(rule)):
+    if some(rule for rule in pathway.secure if counts(rule)):
         found.add("secure")
         if some(pathway.other_iim):
             found.add("other_iim")
     if some(pathway.not_iim):
         found |= {"not_iim", "unsettled"}
-    firm = any(r.firm and view.truth(r.if_) is Truth.YES and _counts(r) for r in pathway.secure)
+    firm = any(r.firm and view.truth(r.if_) is Truth.YES and counts(r) for r in pathway.secure)
     if some(rule for rule in pathway.red_flags if rule.even_if_firm or not firm):
         found.add("unsettled")
     return tuple(name for name in ("secure", "other_iim", "not_iim", "unsettled") if name in found)

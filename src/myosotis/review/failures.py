@@ -84,7 +84,10 @@ def _weeks(view: View, rows: list[tuple[Judged, Truth]], unknown: bool) -> Inter
             continue
         if counts is Truth.YES and taken != "partial":
             low = max(low, Fraction(judged.weeks.low))
-            certain.append(_span(view, judged))
+            start, stop = _span(view, judged)
+            # Where a shorter duration is stated than lies between the dates, no day is certain.
+            if Fraction((stop - start).days, 7) <= judged.weeks.high:
+                certain.append((start, stop))
         high = inf if judged.weeks.high == inf else high + Fraction(judged.weeks.high)
     return Interval(max(low, Fraction(_days(certain), 7)), high)
 

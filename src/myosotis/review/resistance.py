@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from myosotis.knowledge.schema import Cause
 from myosotis.logic import Environment, Truth
-from myosotis.review.model import CauseReview, NamedDefinition, Resistance, ResistanceVerdict
+from myosotis.review.model import (
+    CauseReview,
+    NamedDefinition,
+    Resistance,
+    ResistanceVerdict,
+    TreatmentVerdict,
+)
 from myosotis.review.other_definitions import other_definitions, own_definition
 from myosotis.review.parts import Reason
 from myosotis.review.treatments import Judged, treatment_review
 from myosotis.review.view import View
+
+WEAK: frozenset[TreatmentVerdict] = frozenset({"inadequate_dose", "inadequate_time", "not_taken"})
+"""Verdicts on a treatment by which it was not a trial worth the name."""
 
 
 def review_resistance(view: View, judged: list[Judged]) -> Resistance:
@@ -39,10 +48,9 @@ def review_resistance(view: View, judged: list[Judged]) -> Resistance:
 def _verdict(
     default: NamedDefinition, judged: list[Judged]
 ) -> tuple[ResistanceVerdict, tuple[str, ...]]:
-    weak = {"inadequate_dose", "inadequate_time", "not_taken"}
     counting = [j for j in judged if j.therapy.counts_as != "none"]
-    certainly_weak = any(set(j.possible) <= weak for j in counting)
-    maybe_weak = any(set(j.possible) & weak for j in counting)
+    certainly_weak = any(set(j.possible) <= WEAK for j in counting)
+    maybe_weak = any(set(j.possible) & WEAK for j in counting)
     if default.verdict == "met":
         return "refractory", ("refractory",)
     if default.verdict == "not_met":

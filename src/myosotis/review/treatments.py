@@ -14,9 +14,11 @@ from myosotis.knowledge import normal_name
 from myosotis.knowledge.schema import Therapy
 from myosotis.logic import Interval, Truth, plain
 from myosotis.patient import (
+    Adherence,
     PartialDate,
     Treatment,
     equivalence,
+    kinds_of,
     on_treatment,
     reached,
     weeks_of_treatment,
@@ -103,13 +105,15 @@ def judge(view: View, treatment: Treatment) -> Judged:
     dose = _dose(view, treatment, therapy)
     weeks = weeks_of_treatment(treatment, view.snapshot.on)
     time = _time(treatment, therapy, weeks)
-    possible = _verdicts(view, treatment, therapy, dose, time)
+    stopped = kinds_of(view.base.resistance.reasons, treatment.stopped)
+    responses = kinds_of(view.base.resistance.responses, treatment.response)
+    told = Told(treatment.given, treatment.adherence, therapy.counts_as, stopped, responses)
+    possible = verdicts(told, dose, time, on_treatment(treatment, view.snapshot.on))
     failed = Truth.of(
         all(verdict in FAILED for verdict in possible),
         any(verdict in FAILED for verdict in possible),
     )
     intolerant = Truth.of(possible == ("intolerant",), "intolerant" in possible)
-    stopped = _kinds(view.base.resistance.reasons, treatment.stopped)
     return Judged(treatment, therapy, possible, failed, intolerant, dose, time, weeks, stopped)
 
 
@@ -129,28 +133,37 @@ def _time(treatment: Treatment, therapy: Therapy, weeks: Interval) -> Truth:
     return long_enough
 
 
-def _verdicts(
-    view: View, treatment: Treatment, therapy: Therapy, dose: Truth, time: Truth
-) -> tuple[TreatmentVerdict, ...]:
-    if not treatment.given:
+@dataclass(frozen=True)
+class Told:
+    """What is said of a treatment in words: whether it was given and taken, the class of its
+    therapy, and the kinds of reason why it ended and of how it worked."""
+
+    given: bool
+    adherence: Adherence
+    counts_as: str
+    reasons: frozenset[str]
+    responses: frozenset[str]
+
+
+def verdicts(told: Told, dose: Truth, time: Truth, still: Truth) -> tuple[TreatmentVerdict, ...]:
+    """The verdicts that are possible; ``still`` is whether it is being taken on the date."""
+    if not told.given:
         return ("not_given",)
-    if treatment.adherence == "no":
+    if told.adherence == "no":
         return ("not_taken",)
-    if therapy.counts_as == "none":
+    if told.counts_as == "none":
         return ("does_not_count",)
-    reasons = _kinds(view.base.resistance.reasons, treatment.stopped)
-    responses = _kinds(view.base.resistance.responses, treatment.response)
-    if "intolerance" in reasons:
+    if "intolerance" in told.reasons:
         return ("intolerant",)
     found: list[TreatmentVerdict] = []
     if dose.high and time.high:
-        found.extend(_after_adequate_trial(reasons, responses))
+        found.extend(_after_adequate_trial(told.reasons, told.responses))
     if dose is not Truth.YES:
         found.append("inadequate_dose")
     if time is not Truth.YES and dose is not Truth.NO:
         # A dose that was certainly too low decides, however long it was taken.
-        found.extend(_too_short(view, treatment))
-    if treatment.adherence == "partial":
+        found.extend(_too_short(still))
+    if told.adherence == "partial":
         found.append("not_taken")
     return tuple(dict.fromkeys(found))
 
@@ -171,21 +184,13 @@ def _after_adequate_trial(
     return ["adequate_no_response", "adequate_partial", "lost_response", "adequate_response"]
 
 
-def _too_short(view: View, treatment: Treatment) -> list[TreatmentVerdict]:
-    still = on_treatment(treatment, view.snapshot.on)
+def _too_short(still: Truth) -> list[TreatmentVerdict]:
     found: list[TreatmentVerdict] = []
     if still.high:
         found.append("too_early")
     if still is not Truth.YES:
         found.append("inadequate_time")
     return found
-
-
-def _kinds(kinds: dict[str, tuple[str, ...]], word: str | None) -> frozenset[str]:
-    if word is None:
-        return frozenset()
-    key = normal_name(word)
-    return frozenset(kind for kind, words in kinds.items() if key in words)
 
 
 def treatment_review(judged: Judged) -> TreatmentReview:

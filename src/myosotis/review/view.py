@@ -71,7 +71,7 @@ class View:
             for what, of in (("on_treatment", on_treatment), ("treated", treated)):
                 known = _any(of(t, snapshot.on) for t in rows)
                 extra[f"{what}.{name}"] = Truth.UNKNOWN if silent else known
-        extra.update(_labels(base, patient.diagnosis))
+        extra.update(recorded_labels(base, patient.diagnosis))
         for prefix in ("subgroup", "tier", "lung_risk"):
             # Not concluded yet, so open.
             names = concluded_names(base, prefix)
@@ -202,7 +202,7 @@ class View:
             names = still_read(rule.node, self.environment)
             relevant |= names
             inputs |= {n: item for n, item in rule.inputs.items() if n in names}
-        cuts = {name: _cuts(rules, name) for name in inputs}
+        cuts = {name: cuts_of_rules(rules, name) for name in inputs}
         found = find_missing(
             self.environment,
             inputs,
@@ -254,7 +254,8 @@ class View:
         return "not recorded"
 
 
-def _cuts(rules: list[CompiledRule], name: str) -> tuple[Span, ...]:
+def cuts_of_rules(rules: Iterable[CompiledRule], name: str) -> tuple[Span, ...]:
+    """The ranges of a number that are asked about where it is missing."""
     spans = max((rule.cuts.get(name, ()) for rule in rules), key=len, default=())
     return tuple(spans)
 
@@ -266,7 +267,7 @@ def _any(truths: Iterable[Truth]) -> Truth:
     return Truth.UNKNOWN if Truth.UNKNOWN in found else Truth.NO
 
 
-def _labels(base: KnowledgeBase, diagnosis: str) -> dict[str, Value]:
+def recorded_labels(base: KnowledgeBase, diagnosis: str) -> dict[str, Value]:
     """Which of the known labels the recorded diagnosis is; all unknown without one."""
     if not diagnosis:
         return {f"labelled.{name}": Truth.UNKNOWN for name in base.diagnosis.labels}

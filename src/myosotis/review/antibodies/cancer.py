@@ -37,7 +37,7 @@ def tier_of(serology: Serology, subgroups: Mapping[str, Verdict], refractory: Tr
         name: known.value for name, known in view.snapshot.course.items() if name not in program.own
     }
     subtype = program.inputs[pathway.subtype]
-    facts[pathway.subtype] = Choice.among(subtype.labels, _subtypes(view.base, subgroups))
+    facts[pathway.subtype] = Choice.among(subtype.labels, possible_subtypes(view.base, subgroups))
     if refractory is Truth.YES:
         facts[pathway.refractory] = Truth.YES
     return run(program, facts)
@@ -131,7 +131,7 @@ def _figures(base: KnowledgeBase) -> tuple[FigureLine, ...]:
     )
 
 
-def _subtypes(base: KnowledgeBase, subgroups: Mapping[str, Verdict]) -> set[str]:
+def possible_subtypes(base: KnowledgeBase, subgroups: Mapping[str, Verdict]) -> set[str]:
     """The subtypes of the guideline that the patient can have.
 
     Where subgroups are established, one of theirs; what is part of an established one and not

@@ -7,15 +7,15 @@ rule, criteria set and score afterwards sees it as open. The reasons to doubt ar
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
 from myosotis.errors import UnknownNameError, nearest
 from myosotis.knowledge import KnowledgeBase
 from myosotis.knowledge.schema import Antibody, Doubt, Picture
-from myosotis.logic import YES, Environment, Input, Node, Question, Truth, environment, parse
-from myosotis.patient import Fact, Known, Snapshot
+from myosotis.logic import YES, Environment, Input, Node, Question, Truth, Value, environment, parse
+from myosotis.patient import Fact, Known
 from myosotis.review.view import View
 
 ASKS = (
@@ -81,17 +81,35 @@ class Serology:
         return next((r for r in self.results if r.antibody.id == antibody), None)
 
 
+@dataclass(frozen=True)
+class Around:
+    """What else is known where the results of one patient are read.
+
+    ``course`` are the findings over the course, ``truth`` says whether a rule holds.
+    """
+
+    base: KnowledgeBase
+    course: Mapping[str, Value]
+    picture: Picture | None
+    truth: Callable[[str], Truth]
+
+
 def read_serology(view: View) -> Serology:
     """Read every result of an antibody on the date of the view."""
-    tested = _tested(view)
     picture = _picture(view)
-    positive = {id_ for id_, facts in tested.items() if _is_positive(facts)}
-    results = tuple(
-        _read(view, view.base.antibodies[id_], tuple(facts), positive, tested, picture)
-        for id_, facts in tested.items()
-    )
+    course = {name: known.value for name, known in view.snapshot.course.items()}
+    results = read_results(Around(view.base, course, picture, view.truth), _tested(view))
     known = _with_open(view, results)
     return Serology(results, picture, known, _cautious(known, results))
+
+
+def read_results(around: Around, tested: Mapping[str, Sequence[Fact]]) -> tuple[Result, ...]:
+    """Every antibody that was tested, as it is read; ``tested`` has the facts of each."""
+    positive = {id_ for id_, facts in tested.items() if _is_positive(facts)}
+    return tuple(
+        _read(around, around.base.antibodies[id_], tuple(facts), positive, tested)
+        for id_, facts in tested.items()
+    )
 
 
 def may_miss(antibody: Antibody, facts: Iterable[Fact]) -> bool:
@@ -132,19 +150,18 @@ def _picture(view: View) -> Picture | None:
 
 
 def _read(
-    view: View,
+    around: Around,
     antibody: Antibody,
     facts: tuple[Fact, ...],
     positive: set[str],
-    tested: Mapping[str, list[Fact]],
-    picture: Picture | None,
+    tested: Mapping[str, Sequence[Fact]],
 ) -> Result:
-    features = _features(view, antibody, facts, positive, tested, picture)
+    features = _features(around, antibody, facts, positive, tested)
     if antibody.id not in positive:
         return Result(antibody, facts, features, ())
     known = _as_environment(features)
-    book = _questions(view.base)
-    doubts = tuple(d for d in view.base.serology.doubts if book[d.id](known) == YES)
+    book = _questions(around.base)
+    doubts = tuple(d for d in around.base.serology.doubts if book[d.id](known) == YES)
     return Result(antibody, facts, features, doubts)
 
 
@@ -168,28 +185,26 @@ def asked(name: str) -> Node:
 
 
 def _features(
-    view: View,
+    around: Around,
     antibody: Antibody,
     facts: tuple[Fact, ...],
     positive: set[str],
-    tested: Mapping[str, list[Fact]],
-    picture: Picture | None,
+    tested: Mapping[str, Sequence[Fact]],
 ) -> dict[str, Truth]:
+    base = around.base
     hits = [fact for fact in facts if fact.value is Truth.YES]
     others = {
         id_
         for id_ in positive - {antibody.id}
-        if view.base.antibodies[id_].kind == "specific"
-        and not _related(view.base, id_, antibody.id)
+        if base.antibodies[id_].kind == "specific" and not _related(base, id_, antibody.id)
     }
     specific = antibody.kind == "specific"
     methods = {fact.method for fact in hits if fact.method}
-    kinds = {view.base.methods[method].kind for method in methods}
+    kinds = {base.methods[method].kind for method in methods}
     alone = specific and not others
-    weak = _weak(view, hits, alone)
-    named = view.snapshot.course.get(view.base.serology.confirmed)
-    said = named is not None and named.value is Truth.YES and alone
-    pattern = antibody.pattern
+    weak = _weak(around, hits, alone)
+    said = around.course.get(base.serology.confirmed) is Truth.YES and alone
+    picture, pattern = around.picture, antibody.pattern
     return {
         "specific": _truth(specific),
         "weak": weak,
@@ -198,47 +213,48 @@ def _features(
         "confirmed": _truth(said or len(methods) > 1 or "reference" in kinds),
         "refuted": _refuted(facts, hits),
         # A second signal is one that is recorded: a fluorescence that was not looked for is none.
-        "pattern_fits": _recorded(view, pattern.fits if pattern else None),
-        "pattern_against": _recorded(view, pattern.against if pattern else None),
+        "pattern_fits": _recorded(around, pattern.fits if pattern else None),
+        "pattern_against": _recorded(around, pattern.against if pattern else None),
         "other_specific": _truth(specific and bool(others)),
         "stronger_than_others": (
-            _stronger(view, weak, others, tested) if specific else Truth.UNKNOWN
+            _stronger(around, weak, others, tested) if specific else Truth.UNKNOWN
         ),
         "iim_likely": _truth(picture is not None and picture.is_ == "likely"),
         "iim_unlikely": _truth(picture is not None and picture.is_ == "unlikely"),
-        "sample_misleads": view.truth(f"ever.{view.base.serology.sample_misleads}"),
+        "sample_misleads": around.truth(f"ever.{base.serology.sample_misleads}"),
     }
 
 
-def _recorded(view: View, rule: str | None) -> Truth:
-    return _truth(rule is not None and view.truth(rule) is Truth.YES)
+def _recorded(around: Around, rule: str | None) -> Truth:
+    return _truth(rule is not None and around.truth(rule) is Truth.YES)
 
 
 def _related(base: KnowledgeBase, one: str, other: str) -> bool:
     """Whether one is a kind of the other: a group and its member are not two antibodies."""
-    return one in _groups(base, other) or other in _groups(base, one)
+    return one in antibody_groups(base, other) or other in antibody_groups(base, one)
 
 
 @cache
-def _groups(base: KnowledgeBase, name: str) -> frozenset[str]:
+def antibody_groups(base: KnowledgeBase, name: str) -> frozenset[str]:
+    """The groups of which a finding is a kind."""
     parents = base.findings[name].is_a
-    return frozenset(parents).union(*(_groups(base, parent) for parent in parents))
+    return frozenset(parents).union(*(antibody_groups(base, parent) for parent in parents))
 
 
-def _weak(view: View, hits: list[Fact], alone: bool) -> Truth:
+def _weak(around: Around, hits: list[Fact], alone: bool) -> Truth:
     """Whether every positive result was weak; unknown where a strength is not recorded."""
-    weak = [_weak_one(view, fact) for fact in hits]
+    weak = [_weak_one(around, fact) for fact in hits]
     if Truth.NO in weak:
         return Truth.NO
-    band = view.snapshot.course.get(view.base.serology.weak_band)
+    band = around.course.get(around.base.serology.weak_band)
     if band is not None and alone and Truth.UNKNOWN in weak:
-        return Truth.YES if band.value is Truth.YES else Truth.NO
+        return Truth.YES if band is Truth.YES else Truth.NO
     return Truth.YES if weak and all(one is Truth.YES for one in weak) else Truth.UNKNOWN
 
 
-def _weak_one(view: View, fact: Fact) -> Truth:
-    methods = view.base.serology.methods
-    method = view.base.methods.get(fact.method)
+def _weak_one(around: Around, fact: Fact) -> Truth:
+    methods = around.base.serology.methods
+    method = around.base.methods.get(fact.method)
     if not fact.strength:
         # A method without a scale has no weak result; elsewhere the strength is not known.
         return Truth.NO if method and not method.strengths else Truth.UNKNOWN
@@ -260,12 +276,14 @@ def _refuted(facts: tuple[Fact, ...], hits: list[Fact]) -> Truth:
     return Truth.UNKNOWN if Truth.UNKNOWN in answers else Truth.NO
 
 
-def _stronger(view: View, weak: Truth, others: set[str], tested: Mapping[str, list[Fact]]) -> Truth:
+def _stronger(
+    around: Around, weak: Truth, others: set[str], tested: Mapping[str, Sequence[Fact]]
+) -> Truth:
     """Whether this one is not weak and every other specific antibody is."""
     if not others or weak is not Truth.NO:
         return _truth(not others)
     theirs = [
-        _weak(view, [fact for fact in tested[id_] if fact.value is Truth.YES], False)
+        _weak(around, [fact for fact in tested[id_] if fact.value is Truth.YES], False)
         for id_ in others
     ]
     return _truth(all(one is Truth.YES for one in theirs))
@@ -287,13 +305,17 @@ def _with_open(view: View, results: tuple[Result, ...]) -> View:
             note = next(d.label for d in result.doubts if d.effect == "doubtful")
             for name in {fact.finding for fact in result.positives}:
                 doubtful[name] = replace(snapshot.course[name], note=note)
-    for group in {group for name in doubtful for group in _groups(base, name)}:
+    for group in {group for name in doubtful for group in antibody_groups(base, name)}:
         # A group that is negative would make the doubtful one of its kinds negative.
         known = snapshot.course.get(group)
         if known is not None and known.value is Truth.NO:
             note = "one of its kinds was reported positive"
             doubtful[group] = replace(known, note=note)
-    added = _together(base, snapshot, results)
+    added = {
+        name: Known(Truth.YES, facts)
+        for name, facts in together(base, results).items()
+        if name not in snapshot.course  # where the record does not say it itself
+    }
     if not doubtful and not added:
         return view
     now = {n: known for n, known in snapshot.now.items() if n not in doubtful}
@@ -310,11 +332,11 @@ def _cautious(view: View, results: tuple[Result, ...]) -> View:
     base, snapshot = view.base, view.snapshot
     missed = {r.antibody.id for r in results if r.not_excluded}
     negative: dict[str, Known] = {}
-    for group, members in _members(base).items():
+    for group, members in group_members(base).items():
         known = snapshot.course.get(group)
         if known is None or known.value is not Truth.NO:
             continue
-        spoken_for = {a.id for a in members if not _silent_on(base, a, known.facts)}
+        spoken_for = {a.id for a in members if not silent_on(base, a, known.facts)}
         if group in missed or len(spoken_for) < len(members):
             missed.add(group)
             negative |= dict.fromkeys(spoken_for - snapshot.doubtful.keys(), known)
@@ -327,7 +349,7 @@ def _cautious(view: View, results: tuple[Result, ...]) -> View:
     return replace(view, snapshot=replace(snapshot, now=known_now, course=known_ever))
 
 
-def _silent_on(base: KnowledgeBase, antibody: Antibody, facts: Iterable[Fact]) -> bool:
+def silent_on(base: KnowledgeBase, antibody: Antibody, facts: Iterable[Fact]) -> bool:
     """Whether a negative result of a group says nothing of one of its antibodies: the method may
     miss it, or the panel may not have held it."""
     kinds = {base.methods[fact.method].kind for fact in facts if fact.method}
@@ -336,11 +358,11 @@ def _silent_on(base: KnowledgeBase, antibody: Antibody, facts: Iterable[Fact]) -
 
 
 @cache
-def _members(base: KnowledgeBase) -> dict[str, tuple[Antibody, ...]]:
+def group_members(base: KnowledgeBase) -> dict[str, tuple[Antibody, ...]]:
     """The antibodies of each group, the groups among them left out."""
     found: dict[str, list[Antibody]] = {}
     for antibody in base.antibodies.values():
-        for group in _groups(base, antibody.id):
+        for group in antibody_groups(base, antibody.id):
             found.setdefault(group, []).append(antibody)
     return {
         group: tuple(one for one in members if one.id not in found)
@@ -348,10 +370,8 @@ def _members(base: KnowledgeBase) -> dict[str, tuple[Antibody, ...]]:
     }
 
 
-def _together(
-    base: KnowledgeBase, snapshot: Snapshot, results: tuple[Result, ...]
-) -> dict[str, Known]:
-    """What the results show together, where the record does not say it itself."""
+def together(base: KnowledgeBase, results: Iterable[Result]) -> dict[str, tuple[Fact, ...]]:
+    """The findings that the results show together, with the positive results behind each."""
     specific = [r for r in results if r.antibody.kind == "specific" and r.positives]
     weak = [r for r in specific if r.doubtful and r.features["weak"] is Truth.YES]
     found = {
@@ -362,7 +382,7 @@ def _together(
         ],
     }
     return {
-        name: Known(Truth.YES, tuple(f for r in behind for f in r.positives))
+        name: tuple(f for r in behind for f in r.positives)
         for name, behind in found.items()
-        if behind and name not in snapshot.course
+        if behind
     }

@@ -1,1 +1,1 @@
-"""Questions of the review asked of coded facts: many patients at once, each as if asked alone."""
+"""The questions of a review asked of every row of a table, each beside its one-patient twin."""

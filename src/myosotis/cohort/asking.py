@@ -1,0 +1,148 @@
+"""The questions of the review over tables, part by part."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from myosotis.cohort.frames import like
+from myosotis.cohort.parts import ROWS, count_parts, split
+from myosotis.cohort.seen import Part, When, coded_part, dates_asked, visits
+from myosotis.cohort.snapshot import snapshot_rows
+from myosotis.cohort.tables import Tables, tables_from
+from myosotis.errors import InputError, Problem
+from myosotis.knowledge import KnowledgeBase, load
+from myosotis.patient import Codes
+from myosotis.review import ReviewTable, Visits, response_table
+
+Answer = Callable[["Asker", Part], pl.DataFrame]
+TOLD = 5
+"""So many of what cannot be read are told in sentences; all are in the table of rejects."""
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What was asked, as a frame of the caller's kind, and what could not be read (``rejects``) or
+    is worth knowing (``notes``): `table`, `row` (from 1), `patient`, `field`, `value`, `why`."""
+
+    table: Any
+    rejects: pl.DataFrame
+    notes: pl.DataFrame
+
+
+@dataclass
+class Asker:
+    """Asks the parts of one cohort; what was compiled for one part serves the next."""
+
+    base: KnowledgeBase
+    on: When
+    today: date
+    reviews: ReviewTable | None = field(default=None)
+
+    def part(self, tables: Tables) -> Part:
+        """Some patients, coded."""
+        return coded_part(tables, self.base, self.today)
+
+    def visits(self, part: Part) -> Visits:
+        """The patients of a part on the dates asked for."""
+        return visits(part, self.on, self.base)
+
+    def review_table(self, seen: Visits) -> ReviewTable:
+        """The compiled review for what is recorded of some patients."""
+        findings = Codes.of(self.base).findings
+        present = {findings[place] for place in seen.seen.facts["finding"].unique()}
+        if self.reviews is None or not present <= self.reviews.present:
+            earlier = self.reviews.present if self.reviews else set()
+            self.reviews = ReviewTable(self.base, present | earlier)
+        return self.reviews
+
+
+def review_part(asker: Asker, part: Part) -> pl.DataFrame:
+    """What the review says of every patient and date; see `docs/manual/cohorts.md`."""
+    seen = asker.visits(part)
+    return asker.review_table(seen).review(seen)
+
+
+def antibodies_part(asker: Asker, part: Part) -> pl.DataFrame:
+    """How each antibody is read, the subgroups, and the risk of cancer."""
+    seen = asker.visits(part)
+    return asker.review_table(seen).antibodies(seen)
+
+
+def differential_part(asker: Asker, part: Part) -> pl.DataFrame:
+    """The differential of every patient and date."""
+    seen = asker.visits(part)
+    return asker.review_table(seen).differential(seen)
+
+
+def snapshot_part(asker: Asker, part: Part) -> pl.DataFrame:
+    """What is known of every patient on the date."""
+    return snapshot_rows(asker.visits(part), asker.base)
+
+
+def response_part(asker: Asker, part: Part) -> pl.DataFrame:
+    """Each later visit against the first."""
+    return response_table(part.facts, part.patients, asker.base)
+
+
+ANSWERS: dict[str, Answer] = {
+    "review": review_part,
+    "snapshot": snapshot_part,
+    "antibodies": antibodies_part,
+    "differential": differential_part,
+    "response": response_part,
+}
+
+
+def in_parts(
+    asker: Asker, tables: Tables, answer: Answer, rows: int = ROWS
+) -> Iterator[tuple[pl.DataFrame, Part]]:
+    """The answer for each part of the tables."""
+    with tempfile.TemporaryDirectory() as scratch:
+        for some in split(tables, count_parts(tables, rows), Path(scratch)):
+            part = asker.part(some)
+            yield answer(asker, part), part
+
+
+def ask(
+    name: str,
+    patients: Any,
+    observations: Any,
+    treatments: Any,
+    on: Any,
+    knowledge: KnowledgeBase | None,
+    strict: bool,
+) -> Answered:
+    """One of `ANSWERS` for tables in memory or in files.
+
+    Raises InputError where a table cannot be read; with ``strict`` also where a row cannot.
+    """
+    base = knowledge or load()
+    tables = tables_from(patients, observations, treatments)
+    asker = Asker(base, dates_asked(on), date.today())
+    answers, rejects, notes = [], [], []
+    for answer, part in in_parts(asker, tables, ANSWERS[name]):
+        answers.append(answer)
+        rejects.append(part.rejects)
+        notes.append(part.notes)
+    rejected = pl.concat(rejects)
+    if strict and len(rejected):
+        raise InputError(Problem(sentence, "") for sentence in reject_sentences(rejected))
+    first = next((t for t in (patients, observations, treatments) if t is not None), None)
+    return Answered(like(first, pl.concat(answers)), rejected, pl.concat(notes))
+
+
+def reject_sentences(rejects: pl.DataFrame) -> list[str]:
+    """What cannot be read, in sentences: the first of them, and how many more."""
+    told = [
+        f"{row['table']}, row {row['row']}: {row['why']}"
+        for row in rejects.head(TOLD).iter_rows(named=True)
+    ]
+    more = len(rejects) - len(told)
+    return [*told, f"and {more} more"] if more > 0 else told

@@ -1,0 +1,137 @@
+"""Which patient is looked at on which date, and what was known of them by then."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from myosotis.cohort.tables import Coded, Tables, code, lazy
+from myosotis.errors import InputError
+from myosotis.knowledge import KnowledgeBase
+from myosotis.patient import (
+    EVER,
+    NEVER,
+    CodedTreatments,
+    code_treatments,
+    day,
+    parse_date,
+    snapshots,
+)
+from myosotis.review import Visits
+
+_LATE = 2**40
+"""Beyond the number of any row."""
+_PERIOD = ("start_", "stop_")
+
+When = date | pl.DataFrame | None
+"""The date of every row: one for all; a frame of ``patient`` and ``on``, which may name a patient
+several times; None for the latest date recorded of each patient."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some patients, coded: their facts (those that follow from treatments among them), their
+    treatments, and what could not be read. Of the patients in ``unread`` a treatment could not."""
+
+    facts: pl.DataFrame
+    patients: pl.DataFrame
+    treatments: CodedTreatments
+    unread: pl.Series
+    rejects: pl.DataFrame
+    notes: pl.DataFrame
+
+    @property
+    def observations(self) -> int:
+        """How many facts were read."""
+        return self.facts.height
+
+
+def coded_part(tables: Tables, base: KnowledgeBase, today: date | None = None) -> Part:
+    """Read some patients; all rows of each must be among the tables."""
+    coded: Coded = code(tables, base, today)
+    given, rejects, exposed = code_treatments(tables.treatments.collect(), base, today)
+    facts = pl.concat([coded.facts, exposed.select(coded.facts.columns)])
+    text = pl.col("patient").cast(pl.String)
+    return Part(
+        facts,
+        coded.patients,
+        given,
+        rejects["patient"].unique(),
+        pl.concat([coded.rejects, rejects.with_columns(text).select(coded.rejects.columns)]),
+        coded.notes,
+    )
+
+
+def visits(part: Part, on: When, base: KnowledgeBase) -> Visits:
+    """Every patient of a part on the dates asked for, sorted by patient and date.
+
+    Without a date the latest that is recorded is taken; a patient of whom no date is recorded is
+    seen at the end of time (`EVER`), where nothing counts as current that ever ages.
+    """
+    frame = _dates(part, on).join(part.patients, on="patient", how="left", maintain_order="left")
+    frame = frame.with_columns(unread=pl.col("patient").is_in(part.unread.implode()))
+    at = frame.select("patient").with_row_index("at")
+    facts = part.facts.join(at, on="patient").sort("at", _in_record())
+    dated = pl.col("on") != EVER
+    births = frame.select(
+        pl.when(dated).then("birth_earliest").fill_null(NEVER).alias("earliest"),
+        pl.when(dated).then("birth_latest").fill_null(EVER).alias("latest"),
+    )
+    days = frame["on"].to_numpy().astype(np.int64)
+    earliest, latest = (births[end].to_numpy().astype(np.int64) for end in births.columns)
+    return Visits(frame, snapshots(facts, days, (earliest, latest), base), part.treatments)
+
+
+def _in_record() -> pl.Expr:
+    """The order of facts in a record: what was observed, who it is, what was given."""
+    row = pl.col("row")
+    return pl.when(row > 0).then(row).when(row == 0).then(_LATE).otherwise(2 * _LATE - row)
+
+
+def dates_asked(on: Any) -> When:
+    """The date or the dates that a caller asks for: None, a date, its text (a day, a month or a
+    year: its last day), or a frame of ``patient`` and ``on``. Raises InputError."""
+    if on is None or isinstance(on, pl.DataFrame):
+        return on
+    if isinstance(on, date):
+        return on
+    if isinstance(on, str):
+        found = parse_date(on, "on")
+        if not found.known:
+            raise InputError("a date is needed here, such as 2020-03-01", "on")
+        return found.latest
+    frame = lazy(on, "on").collect()
+    for name in ("patient", "on"):
+        if name not in frame.columns:
+            raise InputError(f"the table of dates has no column '{name}'", "on")
+    days = (
+        frame["on"] if frame["on"].dtype == pl.Date else frame["on"].cast(pl.String).str.to_date()
+    )
+    return frame.select("patient", on=days)
+
+
+def _dates(part: Part, on: When) -> pl.DataFrame:
+    patients = part.patients.select("patient")
+    if on is None:
+        last = patients.join(_last_dates(part), on="patient", how="left")
+        return last.with_columns(pl.col("on").fill_null(EVER)).sort("patient")
+    if isinstance(on, pl.DataFrame):
+        asked = on.select("patient", pl.col("on").cast(pl.Int32))
+        return patients.join(asked, on="patient").sort("patient", "on")
+    return patients.with_columns(on=pl.lit(day(on), pl.Int32)).sort("patient")
+
+
+def _last_dates(part: Part) -> pl.DataFrame:
+    """The latest day that is recorded of each patient."""
+    dates = [
+        frame.lazy()
+        .filter(pl.col(f"{name}latest").is_not_null() & (pl.col(f"{name}earliest") != NEVER))
+        .select("patient", pl.col(f"{name}latest").alias("on"))
+        for frame, names in ((part.facts, ("", "until_")), (part.treatments.frame, _PERIOD))
+        for name in names
+    ]
+    return pl.concat(dates).group_by("patient").agg(pl.col("on").max()).collect()

@@ -1,0 +1,47 @@
+"""Snapshots as a table that a person reads: one column or pair of columns for each finding."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from myosotis.knowledge import KnowledgeBase
+from myosotis.patient import EVER, Codes
+from myosotis.review import Visits, wide
+
+
+def snapshot_rows(visits: Visits, base: KnowledgeBase) -> pl.DataFrame:
+    """What is known of every patient now, and over the course (behind ``ever.``).
+
+    A yes or no is a column with null for unknown; a quantity the pair ``<id>_low`` and
+    ``<id>_high`` in its unit (null: no limit); a category the list of the labels that are possible
+    (null: unknown). Findings of which nothing is known in any row have no column.
+    """
+    columns: dict[str, pl.Series] = {}
+    names = Codes.of(base).findings
+    for held, prefix in ((visits.seen.now, ""), (visits.seen.course, "ever.")):
+        present = [name for name in names if name in {names[f] for f in set(held.finding.tolist())}]
+        found = wide(held, len(visits), present, base)
+        for name in present:
+            columns |= _of(name, found, base, prefix)
+    on = pl.when(pl.col("on") != EVER).then(pl.col("on").cast(pl.Date))
+    frame = visits.frame.select("patient", on=on)
+    return frame.with_columns(**columns)
+
+
+def _of(
+    name: str, found: dict[str, pl.Series], base: KnowledgeBase, prefix: str
+) -> dict[str, pl.Series]:
+    kind = base.findings[name].kind
+    if kind == "quantity":
+        return {f"{prefix}{name}_{end}": found[f"{name}_{end}"] for end in ("low", "high")}
+    if kind == "boolean":
+        low, high = found[f"{name}_low"], found[f"{name}_high"]
+        truth = pl.select(pl.when(low == high).then(low)).to_series()
+        return {f"{prefix}{name}": truth}
+    labels = Codes.of(base).labels[name]
+    possible = [
+        pl.when(found[f"{name}={label}"]).then(pl.lit(label)).alias(label) for label in labels
+    ]
+    listed = pl.select(pl.concat_list(possible).list.drop_nulls().alias(name)).to_series()
+    known = listed.list.len() < len(labels)
+    return {f"{prefix}{name}": pl.select(pl.when(known).then(listed)).to_series()}

@@ -1,0 +1,96 @@
+"""Dates of a column as the first and the last day that they can be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from myosotis.cohort.tables.encoding import encode
+from myosotis.errors import InputError
+from myosotis.patient import EPOCH, EVER, NEVER, PartialDate, day, past_date
+
+
+@dataclass(frozen=True)
+class Dates:
+    """``earliest`` and ``latest`` in days from 1970, where nothing is known `NEVER` and `EVER`.
+
+    ``said`` is whether the cell says anything at all. ``wrong`` is a place in ``sentences``, from
+    1, for what cannot be read (it counts as not known).
+    """
+
+    earliest: NDArray[np.int32]
+    latest: NDArray[np.int32]
+    said: NDArray[np.bool_]
+    wrong: NDArray[np.int32]
+    sentences: list[str]
+
+    @property
+    def known(self) -> NDArray[np.bool_]:
+        """Known at least to the year."""
+        return np.greater(self.earliest, NEVER)
+
+    @property
+    def right(self) -> NDArray[np.bool_]:
+        """What can be read, or says nothing."""
+        return np.equal(self.wrong, 0)
+
+
+def read_dates(column: pl.Series, today: date) -> Dates:
+    """The dates of a column of dates or of texts; none may lie after ``today``."""
+    if column.dtype == pl.Date:
+        return _days(column, today)
+    texts = encode(column)
+    spans, wrong, sentences = [(NEVER, EVER)], [0], [""]
+    for text in texts.items[1:]:
+        try:
+            spans.append(span(past_date(text, today)))
+            wrong.append(0)
+        except InputError as error:
+            spans.append((NEVER, EVER))
+            wrong.append(len(sentences))
+            sentences.append(error.problems[0].sentence)
+    days = np.array(spans, np.int32)
+    return Dates(
+        days[texts.codes, 0],
+        days[texts.codes, 1],
+        texts.codes > 0,
+        np.array(wrong, np.int32)[texts.codes],
+        sentences,
+    )
+
+
+def span(of: PartialDate) -> tuple[int, int]:
+    """The first and the last day that a date can be."""
+    return day(of.earliest), day(of.latest)
+
+
+def _days(column: pl.Series, today: date) -> Dates:
+    said = column.is_not_null().to_numpy()
+    days = column.to_physical()
+    late = np.flatnonzero((days > day(today)).fill_null(False).to_numpy())
+    wrong, sentences = np.zeros(len(column), np.int32), [""]
+    for row in late.tolist():
+        sentences.append(f"the date {column[row]} lies in the future (today is {today})")
+        wrong[row] = len(sentences) - 1
+    right = pl.Series(wrong == 0)
+    return Dates(
+        days.zip_with(right, pl.Series([None], dtype=pl.Int32)).fill_null(NEVER).to_numpy(),
+        days.zip_with(right, pl.Series([None], dtype=pl.Int32)).fill_null(EVER).to_numpy(),
+        said,
+        wrong,
+        sentences,
+    )
+
+
+def partial(earliest: int, latest: int) -> PartialDate:
+    """The date that can be these days."""
+    first, last = (date.fromordinal(days + EPOCH) for days in (earliest, latest))
+    if first == last:
+        return PartialDate.of(first)
+    if first.month == last.month:
+        return PartialDate(first.year, first.month)
+    return PartialDate(first.year)

@@ -1,0 +1,187 @@
+"""Rules and sets asked of a table, and what is said of rows in words and lists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from myosotis.logic import NOT_APPLICABLE, Program, Sheet, SumVerdicts
+from myosotis.logic.values import Truth
+from myosotis.review.rulebook import Rulebook
+
+Ints = npt.NDArray[np.integer[Any]]
+Mask = npt.NDArray[np.bool_]
+
+
+class Rules:
+    """Rules asked of tables with the same columns."""
+
+    def __init__(self, book: Rulebook, texts: Iterable[str], columns: Iterable[str]) -> None:
+        self._sheet = Sheet(frozenset(columns))
+        self._asked: dict[str, pl.Expr] = {}
+        for text in dict.fromkeys(texts):
+            found = self._sheet.possibility(book.rule(text).node)
+            for end, bound in (("low", found.low), ("high", found.high)):
+                known = pl.lit(bound) if isinstance(bound, bool) else bound
+                self._asked[f"{text}_{end}"] = known
+
+    def ask(self, frame: pl.DataFrame) -> Truths:
+        """Whether each rule holds in every row."""
+        return Truths(select(self._sheet, frame, self._asked))
+
+
+class Truths:
+    """Whether rules hold: certainly (``low``) or possibly (``high``), for every row.
+
+    ``instead`` are rules that turn out otherwise.
+    """
+
+    def __init__(self, frame: pl.DataFrame, instead: Mapping[str, pl.Series] | None = None) -> None:
+        self.frame = frame
+        self._instead = instead or {}
+
+    def low(self, text: str) -> Mask:
+        """Where a rule certainly holds."""
+        return self._column(f"{text}_low")
+
+    def high(self, text: str) -> Mask:
+        """Where a rule may hold."""
+        return self._column(f"{text}_high")
+
+    def any_low(self, texts: Iterable[str]) -> Mask:
+        """Where any of several rules certainly holds."""
+        return self._any(f"{text}_low" for text in texts)
+
+    def any_high(self, texts: Iterable[str]) -> Mask:
+        """Where any of several rules may hold."""
+        return self._any(f"{text}_high" for text in texts)
+
+    def _column(self, name: str) -> Mask:
+        found = self._instead.get(name)
+        return (self.frame[name] if found is None else found).to_numpy()
+
+    def _any(self, names: Iterable[str]) -> Mask:
+        found = np.zeros(self.frame.height, np.bool_)
+        for name in names:
+            found |= self._column(name)
+        return found
+
+
+class Sets:
+    """Criteria sets asked of tables with the same columns: the verdicts still possible, the bounds
+    of each number. With ``own`` the tables hold the sets' own inputs too."""
+
+    def __init__(
+        self, programs: Iterable[Program], columns: Iterable[str], *, own: bool = False
+    ) -> None:
+        names = frozenset(columns)
+        self._programs = tuple(programs)
+        self._sheets: dict[frozenset[str], tuple[Sheet, dict[str, pl.Expr]]] = {}
+        self._exact: dict[str, SumVerdicts] = {}
+        for program in self._programs:
+            # A record says nothing of an input that is the set's own, whatever its name.
+            seen = names if own else names - _columns_of(program.own, names)
+            if seen not in self._sheets:
+                self._sheets[seen] = (Sheet(seen), {})
+            sheet, asked = self._sheets[seen]
+            asked |= _asked(sheet, program)
+            exact = sheet.by_sums(program)
+            if exact is not None:
+                asked |= exact.columns
+                self._exact[program.criteria.id] = exact
+
+    def ask(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """``<set>:<label>`` whether a verdict is possible, ``<set>.<value>_low`` and ``_high``."""
+        parts = [select(sheet, frame, asked) for sheet, asked in self._sheets.values()]
+        found = pl.concat(parts, how="horizontal") if len(parts) > 1 else parts[0]
+        exact = {
+            f"{id_}:{label}": found[f"{id_}:{label}"] & pl.Series(possible)
+            for id_, sums in self._exact.items()
+            for label, possible in sums.possible(found).items()
+        }
+        return found.with_columns(**exact)
+
+
+def _columns_of(own: Iterable[str], names: Iterable[str]) -> set[str]:
+    mine = frozenset(own)
+    return {n for n in names if n.removesuffix("_low").removesuffix("_high").split("=")[0] in mine}
+
+
+def _asked(sheet: Sheet, program: Program) -> dict[str, pl.Expr]:
+    id_, asked = program.criteria.id, {}
+    applies: Any = True
+    if program.applies is not None:
+        applies = sheet.possibility(program.applies.plan.node).high
+    may = pl.lit(applies) if isinstance(applies, bool) else applies
+    for label, possible in sheet.cases(program.cases).items():
+        asked[f"{id_}:{label}"] = possible & may
+    asked[f"{id_}:{NOT_APPLICABLE}"] = ~may
+    for name in program.values:
+        asked[f"{id_}.{name}_low"], asked[f"{id_}.{name}_high"] = sheet.decimals(
+            program.named[name]
+        )
+    return asked
+
+
+def select(sheet: Sheet, frame: pl.DataFrame, asked: Mapping[str, pl.Expr]) -> pl.DataFrame:
+    """The expressions of a sheet for every row of a table."""
+    # A constant would be one row.
+    some = pl.repeat(0, frame.height, dtype=pl.Int8).alias("row")
+    return sheet.prepared(frame.lazy()).select(some, **asked).collect().drop("row")
+
+
+# -- words and lists ---------------------------------------------------------------------------
+
+
+def said(codes: Ints, words: Sequence[Any], dtype: Any = pl.String) -> pl.Series:
+    """What each number stands for."""
+    return pl.Series(words, dtype=dtype).gather(pl.Series(codes.astype(np.uint32)))
+
+
+def listed(holding: Sequence[tuple[str, Mask]], rows: int) -> pl.Series:
+    """For every row the names of what holds in it, in their order."""
+    codes: Ints = np.zeros(rows, np.int64)
+    lists: list[tuple[str, ...]] = [()]
+    for start in range(0, len(holding), 48):
+        bits = np.zeros(rows, np.int64)
+        some = holding[start : start + 48]
+        for bit, (_, here) in enumerate(some):
+            bits |= here.astype(np.int64) << bit
+        codes, lists = _joined(codes, lists, bits, [name for name, _ in some])
+    return said(codes, [list(each) for each in lists], pl.List(pl.String))
+
+
+def _joined(
+    codes: Ints, lists: list[tuple[str, ...]], bits: Ints, names: list[str]
+) -> tuple[Ints, list[tuple[str, ...]]]:
+    """The lists so far with those names whose bit is set."""
+    pairs = pl.DataFrame({"code": codes, "bits": bits})
+    distinct = pairs.unique(maintain_order=True).with_row_index("new")
+    found = pairs.join(distinct, on=["code", "bits"], maintain_order="left")["new"].to_numpy()
+    new = [
+        lists[code] + tuple(name for bit, name in enumerate(names) if mask >> bit & 1)
+        for _, code, mask in distinct.iter_rows()
+    ]
+    return found.astype(np.int64), new
+
+
+def possible_labels(answers: pl.DataFrame, program: Program) -> pl.Series:
+    """The verdicts of a set that are still possible in every row, from what `Sets` answers."""
+    labels = [*program.cases.labels, NOT_APPLICABLE]
+    holding = [(label, answers[f"{program.criteria.id}:{label}"].to_numpy()) for label in labels]
+    return listed(holding, answers.height)
+
+
+def once(codes: Ints, read: Callable[[int], Any]) -> tuple[Ints, list[Any]]:
+    """What a function gives for each distinct number, and where in the list each row's is."""
+    distinct, places = np.unique(codes, return_inverse=True)
+    return places, [read(int(code)) for code in distinct]
+
+
+def mask(low: Mask, high: Mask) -> Ints:
+    """Bounds as the mask of a truth: 1 no, 2 yes, 3 either."""
+    return np.where(low, Truth.YES.value, np.where(high, Truth.UNKNOWN.value, Truth.NO.value))

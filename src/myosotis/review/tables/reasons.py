@@ -16,14 +16,42 @@ import numpy as np
 import polars as pl
 
 from myosotis.knowledge import KnowledgeBase
-from myosotis.logic import Choice, Interval, Truth, Value, answer_spans, smallest
+from myosotis.logic import Choice, Interval, Truth, Value, answer_spans, helping, smallest
 from myosotis.patient import Codes, Held
 from myosotis.review.rulebook import EVER, CompiledRule, Rulebook
 from myosotis.review.tables.answers import Ints, Mask
 from myosotis.review.tables.serology import NO_ROW, RUN, keys_of
 
-Reading = tuple[Held, Held]
+
+class Entries:
+    """What is known, with the entries of each finding at hand."""
+
+    def __init__(self, held: Held, findings: int) -> None:
+        self.held = held
+        self.keys = keys_of(held)
+        self._order = np.argsort(held.finding.astype(np.uint16), kind="stable")
+        found = held.finding[self._order]
+        self._edges = np.searchsorted(found, np.arange(findings + 1))
+
+    def of(
+        self, here: Mask, helping: Ints, numbers: Mask, bearing: Mask, contradicts: Mask
+    ) -> Ints:
+        """The entries of the rows ``here`` that can help, by row: those with an answer that does,
+        and the numbers; in rows that contradict themselves all that bear."""
+        parts = [np.zeros(0, np.int64)]
+        for place in np.flatnonzero(bearing).tolist():
+            entries = self._order[self._edges[place] : self._edges[place + 1]]
+            at = self.held.at[entries]
+            helps = contradicts[at]
+            if helping[place]:
+                helps |= numbers[place] | ((self.held.mask[entries] & helping[place]) != 0)
+            parts.append(entries[helps & here[at]])
+        return np.sort(np.concatenate(parts))
+
+
+Reading = tuple[Entries, Entries]
 """What is known now, and over the course."""
+_ANY = 2**64 - 1
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 _SHIFTS = (30, 27, 31)
 _MULTIPLIERS = (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
@@ -31,14 +59,16 @@ _MULTIPLIERS = (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
 
 @dataclass
 class _Asked:
-    """A rule: the findings that bear on it, now and over the course, the places between which no
-    expression can tell their numbers, and what it reads beside findings. ``known`` keeps the names
-    of the deciding facts of a pattern."""
+    """A rule: by finding the answers (as a mask) that can help it to hold, now and over the course;
+    the findings that bear on it at all; the places between which no expression can tell their
+    numbers, and what it reads beside findings. ``known`` keeps the names of the deciding facts of
+    a pattern."""
 
     rule: CompiledRule
-    now: Mask
-    course: Mask
+    helping: tuple[Ints, Ints]
+    bearing: tuple[Mask, Mask]
     cuts: Mapping[int, Ints]
+    numbers: Mask
     extra: tuple[str, ...]
     known: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
@@ -50,24 +80,34 @@ class ReasonTable:
         self._base, self._book, self._codes = base, book, Codes.of(base)
         self._asked: dict[str, _Asked] = {}
 
+    def entries(self, read: tuple[Held, Held]) -> Reading:
+        """What is known, made ready for the questions of `facts`."""
+        count = len(self._codes.findings)
+        now, course = read
+        return Entries(now, count), Entries(course, count)
+
     def facts(
-        self, holding: Sequence[tuple[str, Mask]], read: Reading, given: pl.DataFrame
+        self,
+        holding: Sequence[tuple[str, Mask]],
+        read: Reading,
+        given: pl.DataFrame,
+        contradicts: Mask,
     ) -> pl.Series:
         """For every row the facts behind the rules that hold in it, as ids: ``o12`` is row 12 of
         the observations, ``t3`` of the treatments, ``p`` the patient's own row.
 
-        ``given`` has what the rules read beside findings.
+        ``given`` has what the rules read beside findings. In rows whose facts contradict each other
+        (``contradicts``) a fact may bear on a rule by taking another out.
         """
         rows: list[Ints] = []
         facts: list[Ints] = []
-        keys = [keys_of(held) for held in read]
         for text, here in holding:
             if not here.any():
                 continue
             asked = self._of(text)
-            for names, at in self._deciding(asked, here, read, given):
+            for names, at in self._deciding(asked, here, read, given, contradicts):
                 for name in names:
-                    found = self._rows(name, at, read, keys)
+                    found = self._rows(name, at, read)
                     rows.append(at)
                     facts.append(found)
         return _listed(rows, facts, given.height)
@@ -88,9 +128,24 @@ class ReasonTable:
                 sorted(n for n in rule.inputs if n.removeprefix(EVER) not in self._base.findings)
             )
             self._asked[text] = _Asked(
-                rule, self._bits(rule.now.relevant), self._bits(rule.course.relevant), cuts, extra
+                rule,
+                (self._helping(rule, ""), self._helping(rule, EVER)),
+                (self._bits(rule.now.relevant), self._bits(rule.course.relevant)),
+                cuts,
+                np.isin(np.arange(len(self._codes.findings)), list(cuts)),
+                extra,
             )
         return self._asked[text]
+
+    def _helping(self, rule: CompiledRule, prefix: str) -> Ints:
+        found = np.zeros(len(self._codes.findings), np.uint64)
+        for name, answers in helping(self._book.hierarchy, rule.node, prefix).items():
+            if name not in self._base.findings:
+                continue
+            kind = self._base.findings[name].kind
+            masks = [answer.value for answer in answers] if kind == "boolean" else [_ANY]
+            found[self._codes.place[name]] = sum(masks)
+        return found
 
     def _bits(self, names: Iterable[str]) -> Mask:
         found = np.zeros(len(self._codes.findings), np.bool_)
@@ -100,17 +155,18 @@ class ReasonTable:
     # -- patterns ----------------------------------------------------------------------------
 
     def _deciding(
-        self, asked: _Asked, here: Mask, read: Reading, given: pl.DataFrame
+        self, asked: _Asked, here: Mask, read: Reading, given: pl.DataFrame, contradicts: Mask
     ) -> Iterable[tuple[tuple[str, ...], Ints]]:
         """The names of the deciding facts, and the rows in which they are those."""
         sums = np.zeros(len(here), np.uint64)
         parts = []
-        for side, (held, wanted) in enumerate(zip(read, (asked.now, asked.course), strict=True)):
-            some = np.flatnonzero(wanted[held.finding] & here[held.at])
-            codes = _codes(held, some, asked.cuts, side)
-            # The order of the facts does not matter: their mixed codes are added up.
-            np.add.at(sums, held.at[some], codes)
-            parts.append((held, some))
+        for side, entries in enumerate(read):
+            some = entries.of(
+                here, asked.helping[side], asked.numbers, asked.bearing[side], contradicts
+            )
+            codes = _codes(entries.held, some, asked.cuts, side)
+            _add_up(sums, entries.held.at[some], codes)
+            parts.append((entries.held, some))
         for place, name in enumerate(asked.extra):
             low, high = (given[f"{name}_{end}"] for end in ("low", "high"))
             codes = pl.DataFrame({"low": low, "high": high}).hash_rows(place).to_numpy()
@@ -158,7 +214,7 @@ class ReasonTable:
         labels = self._codes.labels[name]
         return Choice.among(labels, [one for bit, one in enumerate(labels) if mask >> bit & 1])
 
-    def _rows(self, name: str, at: Ints, read: Reading, keys: Sequence[Ints]) -> Ints:
+    def _rows(self, name: str, at: Ints, read: Reading) -> Ints:
         """The row that says a fact, in every one of some rows."""
         side = 1 if name.startswith(EVER) else 0
         finding = self._codes.place.get(name.removeprefix(EVER))
@@ -166,7 +222,8 @@ class ReasonTable:
             # Concluded, or worked out from the treatments: it stands on no line of its own.
             return np.full(len(at), NO_ROW)
         wanted = at.astype(np.int64) << RUN | finding
-        found: Ints = read[side].row[np.searchsorted(keys[side], wanted)]
+        entries = read[side]
+        found: Ints = entries.held.row[np.searchsorted(entries.keys, wanted)]
         return found
 
 
@@ -189,6 +246,14 @@ def _codes(held: Held, some: Ints, cuts: Mapping[int, Ints], side: int) -> Ints:
     return _mixed(
         (code << np.uint64(14)) | (finding.astype(np.uint64) << np.uint64(1)) | np.uint64(side)
     )
+
+
+def _add_up(sums: Ints, at: Ints, codes: Ints) -> None:
+    """Add the codes of each row to its sum; the order of the facts does not matter."""
+    if len(at):
+        starts = np.flatnonzero(np.diff(at.astype(np.int64), prepend=-1))
+        with np.errstate(over="ignore"):
+            sums[at[starts]] += np.add.reduceat(codes, starts)
 
 
 def _mixed(codes: Ints) -> Ints:

@@ -19,7 +19,7 @@ from myosotis.review.differential.table import differential_table
 from myosotis.review.rulebook import EVER, rulebook
 from myosotis.review.tables import questions
 from myosotis.review.tables.answers import Ints, Mask, Sets, listed, possible_labels, said
-from myosotis.review.tables.reasons import ReasonTable
+from myosotis.review.tables.reasons import Reading, ReasonTable
 from myosotis.review.tables.record import Record, RecordTable, Visits
 from myosotis.review.tables.resistance import resistance_rows
 from myosotis.review.tables.serology import READINGS
@@ -120,7 +120,8 @@ class ReviewTable:
         unsettled = {"diagnosis": code == questions.UNSETTLED}
         missing = self._stages.missing(facts, unsettled, truths)
         behind = {"diagnosis": questions.behind_diagnosis(base, truths, diagnosis["diagnosis"])}
-        because = self._because(behind, record, facts)
+        entries = self._reasons.entries(record.read.known)
+        because = self._because(behind, record, entries, facts)
         urgent = [(flag.id, truths.low(flag.if_)) for flag in base.urgent.red_flags]
         threat = np.logical_or.reduce([here for _, here in urgent])
         stands = diagnosis["diagnosis"].is_in(["secure", "other_iim"]).to_numpy()
@@ -135,7 +136,7 @@ class ReviewTable:
             for organ in base.activity.organs
         }
         missing |= self._stages.missing(facts, open_, truths)
-        because |= self._because(questions.behind_organs(base, truths), record, facts)
+        because |= self._because(questions.behind_organs(base, truths), record, entries, facts)
         resistance = self._resistance(visits, record, facts)
         refractory = (resistance["resistance"] == "refractory").to_numpy()
         gate = {
@@ -175,6 +176,7 @@ class ReviewTable:
         self,
         behind: Mapping[str, list[tuple[Rule, Mask]]],
         record: Record,
+        entries: Reading,
         facts: pl.DataFrame,
     ) -> Answers:
         """``because.<question>``: the rules behind each answer; ``facts.<question>``: the facts
@@ -184,7 +186,7 @@ class ReviewTable:
             named = [(rule.id, here) for rule, here in rules]
             found[f"because.{name}"] = listed(named, facts.height)
             texts = [(rule.if_, here) for rule, here in rules]
-            found[f"facts.{name}"] = self._reasons.facts(texts, record.read.known, facts)
+            found[f"facts.{name}"] = self._reasons.facts(texts, entries, facts, record.contradicts)
         return found
 
     def _record(self, visits: Visits) -> Record:

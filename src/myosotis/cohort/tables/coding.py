@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from myosotis.cohort.tables.collecting import collected
 from myosotis.cohort.tables.dating import Dates, read_dates
 from myosotis.cohort.tables.deriving import derived
 from myosotis.cohort.tables.encoding import encode, numbered
@@ -35,7 +36,7 @@ def code(tables: Tables, base: KnowledgeBase | None = None, today: date | None =
     future.
     """
     base, today = base or load(), today or date.today()
-    frame = tables.observations.drop(_UNREAD).collect()
+    frame = collected(tables.observations.drop(_UNREAD), OBSERVATIONS)
     nameless = _nameless(frame)
     if nameless.height:
         frame = frame.filter(pl.col("patient").is_not_null())
@@ -44,7 +45,7 @@ def code(tables: Tables, base: KnowledgeBase | None = None, today: date | None =
     entries, observed, sites = _entries(frame, rejects, base, today)
     leave_out_repeated(entries, rejects, notes, base)
 
-    listed = tables.patients.collect()
+    listed = collected(tables.patients, PATIENTS)
     about = Rejects(PATIENTS, listed, np.zeros(listed.height, np.bool_))
     ids, places = everyone(listed["patient"], observed, tables.treatments)
     entries = entries.of_patients(places)

@@ -11,6 +11,7 @@ from typing import Any
 
 import polars as pl
 
+from myosotis.cohort.tables.collecting import unreadable
 from myosotis.cohort.tables.model import OBSERVATIONS, PATIENTS, TREATMENTS
 from myosotis.errors import FileError, InputError
 
@@ -86,18 +87,6 @@ def open_folder(path: str | Path) -> dict[str, str | Path]:
 def is_database(path: str | Path) -> bool:
     """Whether a path is a DuckDB database."""
     return str(path).startswith(DUCKDB) or Path(path).suffix.lower() in _DATABASE
-
-
-def unreadable(error: Exception) -> str:
-    """What is wrong with a file that cannot be read, as a sentence."""
-    said = str(error).lower()
-    if "out of specification" in said or "out-of-spec" in said or "invalidfooter" in said:
-        return "the file is cut short, or not of the kind that its name says"
-    if "utf-8" in said or "utf8" in said:
-        return "the file is not UTF-8 text; save it as UTF-8"
-    if "more fields" in said:
-        return "a line has more fields than the first line; put quotes around text with a separator"
-    return f"the file cannot be read ({str(error).splitlines()[0]})"
 
 
 _TABLES = (PATIENTS, OBSERVATIONS, TREATMENTS)

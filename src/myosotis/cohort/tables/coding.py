@@ -39,7 +39,7 @@ def code(tables: Tables, base: KnowledgeBase | None = None, today: date | None =
     frame = collected(tables.observations.drop(_UNREAD), OBSERVATIONS)
     nameless = _nameless(frame)
     if nameless.height:
-        frame = frame.filter(pl.col("patient").is_not_null())
+        frame = frame.filter(~pl.col("row").is_in(nameless["row"].implode()))
     out = np.zeros(frame.height, np.bool_)
     rejects, notes = (Rejects(OBSERVATIONS, frame, out) for _ in range(2))
     entries, observed, sites = _entries(frame, rejects, base, today)
@@ -78,7 +78,9 @@ def _entries(
 
 def _nameless(frame: pl.DataFrame) -> pl.DataFrame:
     rejects = Rejects(OBSERVATIONS, frame, np.zeros(frame.height, np.bool_))
-    rows = np.flatnonzero(frame["patient"].is_null().to_numpy())
+    column = frame["patient"]
+    none = column.is_null() if column.dtype.is_integer() else (column == "").fill_null(True)
+    rows = np.flatnonzero(none.to_numpy())
     rejects.add(
         rows, ["patient"] * len(rows), ["whose is it? the row names no patient"] * len(rows)
     )

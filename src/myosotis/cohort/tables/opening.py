@@ -14,6 +14,7 @@ import polars as pl
 from myosotis.cohort.tables.collecting import unreadable
 from myosotis.cohort.tables.model import OBSERVATIONS, PATIENTS, TREATMENTS
 from myosotis.errors import FileError, InputError
+from myosotis.knowledge import normal_name
 
 DUCKDB = "duckdb:"
 """Before a path: a DuckDB database, whatever its name ends in."""
@@ -112,7 +113,15 @@ def _csv(path: Path) -> pl.LazyFrame:
     frame = pl.scan_csv(path, separator=separator, infer_schema=False, **_COUNTED)
     # Every column is read, whichever are asked for: else a line with more fields than the first
     # would go unseen, and what stands in it be shifted.
-    return frame.map_batches(lambda part: part, projection_pushdown=False, streamable=True)
+    frame = frame.map_batches(lambda part: part, projection_pushdown=False, streamable=True)
+    named = [name for name in frame.collect_schema() if normal_name(name) == "patient"]
+    return frame.with_columns(_trimmed(name) for name in named)
+
+
+def _trimmed(name: str) -> pl.Expr:
+    """A patient without the spaces around; elsewhere these are no concern of the file's."""
+    text = pl.col(name).str.strip_chars()
+    return pl.when(text != "").then(text).alias(name)
 
 
 def _database_path(path: str | Path) -> Path:

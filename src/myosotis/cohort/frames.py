@@ -40,6 +40,6 @@ def _duckdb(frame: pl.DataFrame) -> Any:
 
 
 def _modin(found: Any) -> Any:
-    import modin.pandas
+    import modin.pandas  # type: ignore[import-not-found,unused-ignore]
 
     return modin.pandas.DataFrame(found)

@@ -44,7 +44,8 @@ from myosotis.patient.values import read_value
 if TYPE_CHECKING:
     from myosotis.patient.coded import EPOCH, EVER, NEVER, SCHEMA, Codes, date_of, day, unit_code
     from myosotis.patient.coded_treatments import code_treatments
-    from myosotis.patient.snapshot_table import Held, Snapshots, snapshots
+    from myosotis.patient.held import Held
+    from myosotis.patient.snapshot_table import Snapshots, snapshots
     from myosotis.patient.treatment_codes import (
         ADHERENCE,
         FINE,
@@ -65,7 +66,7 @@ _FOR_TABLES = {
     "day": "coded",
     "unit_code": "coded",
     "code_treatments": "coded_treatments",
-    "Held": "snapshot_table",
+    "Held": "held",
     "Snapshots": "snapshot_table",
     "snapshots": "snapshot_table",
     "ADHERENCE": "treatment_codes",

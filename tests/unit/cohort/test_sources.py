@@ -202,6 +202,13 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     refused("a line has more fields than the first", path("more.csv", b"patient,sex\na,f,x\n"))
 
 
+def test_a_broken_file_of_observations_is_found_when_it_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "o.csv"
+    path.write_text("patient,finding,value,hospital\na,ck,raised,x,y\n")
+    with pytest.raises(FileError, match="observations: a line has more fields than the first line"):
+        code(tables_from(PATIENTS, path))
+
+
 def test_directories_that_cannot_be_read(tmp_path: Path) -> None:
     with pytest.raises(FileError, match="there is no table here; expected patients, obs"):
         read_tables(tmp_path)

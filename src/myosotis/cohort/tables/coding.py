@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from myosotis.cohort.tables.collecting import collected
 from myosotis.cohort.tables.dating import Dates, read_dates
 from myosotis.cohort.tables.deriving import derived
 from myosotis.cohort.tables.encoding import encode, numbered
@@ -35,16 +36,16 @@ def code(tables: Tables, base: KnowledgeBase | None = None, today: date | None =
     future.
     """
     base, today = base or load(), today or date.today()
-    frame = tables.observations.drop(_UNREAD).collect()
+    frame = collected(tables.observations.drop(_UNREAD), OBSERVATIONS)
     nameless = _nameless(frame)
     if nameless.height:
-        frame = frame.filter(pl.col("patient").is_not_null())
+        frame = frame.filter(~pl.col("row").is_in(nameless["row"].implode()))
     out = np.zeros(frame.height, np.bool_)
     rejects, notes = (Rejects(OBSERVATIONS, frame, out) for _ in range(2))
     entries, observed, sites = _entries(frame, rejects, base, today)
     leave_out_repeated(entries, rejects, notes, base)
 
-    listed = tables.patients.collect()
+    listed = collected(tables.patients, PATIENTS)
     about = Rejects(PATIENTS, listed, np.zeros(listed.height, np.bool_))
     ids, places = everyone(listed["patient"], observed, tables.treatments)
     entries = entries.of_patients(places)
@@ -77,7 +78,9 @@ def _entries(
 
 def _nameless(frame: pl.DataFrame) -> pl.DataFrame:
     rejects = Rejects(OBSERVATIONS, frame, np.zeros(frame.height, np.bool_))
-    rows = np.flatnonzero(frame["patient"].is_null().to_numpy())
+    column = frame["patient"]
+    none = column.is_null() if column.dtype.is_integer() else (column == "").fill_null(True)
+    rows = np.flatnonzero(none.to_numpy())
     rejects.add(
         rows, ["patient"] * len(rows), ["whose is it? the row names no patient"] * len(rows)
     )

@@ -61,12 +61,12 @@ def canonical(frame: pl.LazyFrame, table: str, name: str) -> tuple[pl.LazyFrame,
         else pl.lit(None, pl.Float64 if column in FLOATS else pl.String)
         for column in KNOWN[table]
     ]
-    # Observations are many: their other texts are trimmed once for each distinct text.
-    trimmed = KNOWN[table] if table != OBSERVATIONS else ("patient",)
-    columns = [
-        _trimmed(column) if key in trimmed and _is_text(key, types.get(key)) else column
-        for key, column in zip(KNOWN[table], columns, strict=True)
-    ]
+    if table != OBSERVATIONS:
+        # Observations are many: their texts are trimmed once for each distinct text.
+        columns = [
+            _trimmed(column) if key != "patient" and _is_text(key, types.get(key)) else column
+            for key, column in zip(KNOWN[table], columns, strict=True)
+        ]
     named = [column.alias(key) for key, column in zip(KNOWN[table], columns, strict=True)]
     if ROW not in schema:
         # Before anything is left out, so that a number is that of the caller's table.
@@ -144,9 +144,7 @@ def _typed(column: str, values: pl.Expr, kind: pl.DataType) -> pl.Expr:
 
 
 def _is_text(column: str, kind: pl.DataType | None) -> bool:
-    if kind is None or (column == "patient" and kind.is_integer()):
-        return False
-    return not (column in DATES and kind.is_temporal())
+    return kind is not None and not (column in DATES and kind.is_temporal())
 
 
 def _trimmed(column: pl.Expr) -> pl.Expr:

@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from myosotis.cohort.tables.blocks import in_blocks
 from myosotis.cohort.tables.dating import Dates
 from myosotis.cohort.tables.encoding import Ints
 from myosotis.cohort.tables.values import Values
@@ -77,19 +78,31 @@ class Entries:
         known: NDArray[np.bool_] = self["earliest"] > NEVER
         return known
 
+    @property
+    def counted_and_dated(self) -> Ints | None:
+        """The places of those that have a date and are not left out; None where all are."""
+        chosen = self.dated
+        if self.out.any():
+            chosen &= self.counted
+        return None if chosen.all() else np.flatnonzero(chosen)
+
     def first_dates(self, people: int) -> tuple[pl.Series, pl.Series]:
         """The earliest date of each patient, as its first and last day; null where none has one."""
-        chosen = np.flatnonzero(self.counted & self.dated)
-        earliest, latest = (self[name][chosen].astype(np.int64) for name in ("earliest", "latest"))
+        who, earliest, latest = self.who, self["earliest"], self["latest"]
+        chosen = self.counted_and_dated
+        if chosen is not None:
+            who, earliest, latest = who[chosen], earliest[chosen], latest[chosen]
         # The earliest begins first, and of these ends first: one number that sorts so.
-        key = (earliest - NEVER) * _WIDTH + latest - earliest
-        first = (
-            pl.DataFrame({"who": self.who[chosen], "key": key})
-            .group_by("who")
-            .agg(pl.col("key").min())
-        )
+        key = np.empty(len(who), np.int64)
+
+        def fill(block: slice) -> None:
+            begins = earliest[block].astype(np.int64)
+            key[block] = (begins - NEVER) * _WIDTH + (latest[block] - begins)
+
+        in_blocks(len(key), fill)
         days = np.full(people, -1, np.int64)
-        days[first["who"].to_numpy()] = first["key"].to_numpy()
+        patients, least = _least(who, key)
+        days[patients] = least
         known = pl.when(pl.col("days") >= 0)
         begins = pl.col("days") // _WIDTH + NEVER
         found = pl.DataFrame({"days": days}).select(
@@ -97,6 +110,18 @@ class Entries:
             known.then(begins + pl.col("days") % _WIDTH).cast(pl.Int32).alias("last"),
         )
         return found["first"], found["last"]
+
+    def before(self, days: Ints) -> Ints:
+        """The places of what was dated, and counts, before a day of its patient."""
+
+        def early(block: slice) -> NDArray[np.bool_]:
+            found: NDArray[np.bool_] = self["latest"][block] < days[self.who[block]]
+            return found
+
+        wrong = np.concatenate([self.out[:0], *in_blocks(len(self.who), early)])
+        if wrong.any():
+            wrong &= self.dated & self.counted
+        return np.flatnonzero(wrong)
 
     def facts(self) -> pl.DataFrame:
         """What is not left out, as coded facts."""
@@ -121,3 +146,12 @@ class Entries:
                 for name, kind in SCHEMA.items()
             ),
         )
+
+
+def _least(who: Ints, key: Ints) -> tuple[Ints, Ints]:
+    """The patients, and the least key of each."""
+    if len(who) and (who[1:] >= who[:-1]).all():
+        starts = np.flatnonzero(np.diff(who, prepend=-1))
+        return who[starts], np.minimum.reduceat(key, starts)
+    found = pl.DataFrame({"who": who, "key": key}).group_by("who").agg(pl.col("key").min())
+    return found["who"].to_numpy(), found["key"].to_numpy()

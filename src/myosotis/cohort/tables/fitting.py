@@ -99,12 +99,11 @@ def _diagnosed_after_onset(people: pl.DataFrame, about: Rejects) -> pl.DataFrame
 
 def _born_before(entries: Entries, people: pl.DataFrame, rejects: Rejects) -> None:
     """Leave out what is dated before the patient was born."""
+    if not people["birth_earliest"].count():
+        return
     birth = people["birth_earliest"].fill_null(NEVER).to_numpy()
-    wrong = entries["latest"] < birth[entries.who]
-    if wrong.any():
-        wrong &= entries.dated & entries.counted
     rows, why = [], []
-    for place in np.flatnonzero(wrong).tolist():
+    for place in entries.before(birth).tolist():
         row = int(entries.row[place])
         name = normal_name(entries.frame["finding"][row])
         on = date_of(*(int(entries[end][place]) for end in ("earliest", "latest")))
@@ -116,8 +115,10 @@ def _born_before(entries: Entries, people: pl.DataFrame, rejects: Rejects) -> No
 
 def _seen(entries: Entries, people: pl.DataFrame) -> pl.DataFrame:
     """When first seen: as stated, else the first date of an observation."""
-    first, last = entries.first_dates(people.height)
     stated = pl.col("presented").fill_null(False)
+    if people.select(stated.all()).item():
+        return people
+    first, last = entries.first_dates(people.height)
     return people.with_columns(
         presented_earliest=pl.when(stated).then("presented_earliest").otherwise(first),
         presented_latest=pl.when(stated).then("presented_latest").otherwise(last),

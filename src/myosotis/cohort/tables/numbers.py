@@ -18,6 +18,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from myosotis.cohort.tables.blocks import BLOCK
 from myosotis.cohort.tables.encoding import Encoded, Ints, encode
 from myosotis.errors import InputError, UnknownNameError
 from myosotis.knowledge import KnowledgeBase
@@ -33,9 +34,6 @@ _WHOLE = 2.0**53
 """Up to here a float holds every whole number."""
 
 _LARGEST_LIMIT, _LEAST, _LARGEST = 1e6, 1e-14, 1e15
-_BLOCK = 65_536
-"""Rows at a time: so many columns of a block stay in the cache of a processor."""
-
 _AMOUNT = r"^\s*([-+]?\d+(?:\.\d+)?)(.*?)\s*$"
 _DIGITS = 15
 
@@ -99,8 +97,8 @@ def read_numbers(
     number, limit = _floats(frame["number"]), _limits(frame["uln"])
     said = frame["uln"].is_not_null().to_numpy()
     beside = [part.codes for part in others if len(part.items) > 1]
-    for start in range(0, frame.height, _BLOCK):
-        block = slice(start, start + _BLOCK)
+    for start in range(0, frame.height, BLOCK):
+        block = slice(start, start + BLOCK)
         value = values.codes[block]
         x = np.where(value > 0, texts.number[value], number[block])
         free = ~np.isnan(x)

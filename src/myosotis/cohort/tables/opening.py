@@ -11,8 +11,10 @@ from typing import Any
 
 import polars as pl
 
+from myosotis.cohort.tables.collecting import unreadable
 from myosotis.cohort.tables.model import OBSERVATIONS, PATIENTS, TREATMENTS
 from myosotis.errors import FileError, InputError
+from myosotis.knowledge import normal_name
 
 DUCKDB = "duckdb:"
 """Before a path: a DuckDB database, whatever its name ends in."""
@@ -88,18 +90,6 @@ def is_database(path: str | Path) -> bool:
     return str(path).startswith(DUCKDB) or Path(path).suffix.lower() in _DATABASE
 
 
-def unreadable(error: Exception) -> str:
-    """What is wrong with a file that cannot be read, as a sentence."""
-    said = str(error).lower()
-    if "out of specification" in said or "out-of-spec" in said or "invalidfooter" in said:
-        return "the file is cut short, or not of the kind that its name says"
-    if "utf-8" in said or "utf8" in said:
-        return "the file is not UTF-8 text; save it as UTF-8"
-    if "more fields" in said:
-        return "a line has more fields than the first line; put quotes around text with a separator"
-    return f"the file cannot be read ({str(error).splitlines()[0]})"
-
-
 _TABLES = (PATIENTS, OBSERVATIONS, TREATMENTS)
 
 
@@ -123,7 +113,15 @@ def _csv(path: Path) -> pl.LazyFrame:
     frame = pl.scan_csv(path, separator=separator, infer_schema=False, **_COUNTED)
     # Every column is read, whichever are asked for: else a line with more fields than the first
     # would go unseen, and what stands in it be shifted.
-    return frame.map_batches(lambda part: part, projection_pushdown=False, streamable=True)
+    frame = frame.map_batches(lambda part: part, projection_pushdown=False, streamable=True)
+    named = [name for name in frame.collect_schema() if normal_name(name) == "patient"]
+    return frame.with_columns(_trimmed(name) for name in named)
+
+
+def _trimmed(name: str) -> pl.Expr:
+    """A patient without the spaces around; elsewhere these are no concern of the file's."""
+    text = pl.col(name).str.strip_chars()
+    return pl.when(text != "").then(text).alias(name)
 
 
 def _database_path(path: str | Path) -> Path:

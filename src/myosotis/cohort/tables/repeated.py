@@ -14,6 +14,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from myosotis.cohort.tables.blocks import in_blocks
 from myosotis.cohort.tables.cells import observation
 from myosotis.cohort.tables.encoding import Ints
 from myosotis.cohort.tables.entries import Entries
@@ -30,7 +31,6 @@ from myosotis.patient import (
     two_values,
 )
 
-_BLOCK = 65_536
 _MIX = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F))
 """Odd numbers that spread their multiples over 64 bits."""
 
@@ -52,15 +52,14 @@ def leave_out_repeated(
 def _together(entries: Entries) -> Iterator[list[int]]:
     """The rows of one patient, finding, date and site, where there are several."""
     key = np.empty(len(entries.row), np.uint64)
-    for start in range(0, len(key), _BLOCK):
-        block = slice(start, start + _BLOCK)
+
+    def fill(block: slice) -> None:
         one, other = _parts(entries, block)
         # One number for each combination, nearly: what meets by chance is parted again below.
         key[block] = (one * _MIX[0]) ^ (other * _MIX[1])
-    chosen = entries.dated
-    if entries.out.any():
-        chosen &= entries.counted
-    where = None if chosen.all() else np.flatnonzero(chosen)
+
+    in_blocks(len(key), fill)
+    where = entries.counted_and_dated
     keys = key if where is None else key[where]
     ordered = np.sort(keys)
     repeated = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])

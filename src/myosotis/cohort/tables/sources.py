@@ -8,10 +8,11 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
+from myosotis.cohort.tables.collecting import collected
 from myosotis.cohort.tables.columns import KNOWN, canonical
 from myosotis.cohort.tables.model import OBSERVATIONS, PATIENTS, TREATMENTS, Tables
-from myosotis.cohort.tables.opening import open_folder, open_table, unreadable
-from myosotis.errors import FileError, InputError, Problem
+from myosotis.cohort.tables.opening import open_folder, open_table
+from myosotis.errors import InputError, Problem
 
 _SHOWN = 5
 """Of many patients that stand twice, so many are named."""
@@ -93,10 +94,7 @@ def _one_type(tables: Tables, given: list[str]) -> Tables:
 
 
 def _each_patient_once(patients: pl.LazyFrame, name: str) -> None:
-    try:
-        rows = patients.select("patient", "row").collect()
-    except pl.exceptions.PolarsError as error:
-        raise FileError(unreadable(error), name) from None
+    rows = collected(patients.select("patient", "row"), name)
     twice = (
         rows.drop_nulls("patient")
         .filter(pl.col("patient").is_duplicated())

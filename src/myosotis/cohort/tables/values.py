@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from math import inf
 from typing import Any
@@ -13,6 +11,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from myosotis.cohort.tables.blocks import in_blocks
 from myosotis.cohort.tables.encoding import Encoded, Ints, combine, encode
 from myosotis.cohort.tables.numbers import Numbers, read_numbers
 from myosotis.cohort.tables.reading import PARTS, Reader, Said
@@ -56,15 +55,12 @@ def read_values(frame: pl.DataFrame, reader: Reader) -> Values:
     columns["low"].fill(-inf)
     columns["high"].fill(inf)
 
-    def read(start: int) -> _Slice:
-        rows = slice(start, start + _SLICE)
+    def read(rows: slice) -> _Slice:
         part = {name: column[rows] for name, column in columns.items()}
         return _Slice.read(frame[rows], reader, part)
 
+    slices = in_blocks(height, read, _SLICE)
     starts = range(0, height, _SLICE)
-    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        # What NumPy and Polars do runs side by side. A list, so that an error is raised here.
-        slices = list(pool.map(read, starts))
     rows = [np.arange(height)]
     wrong, reason = [rows[0][:0]], [rows[0][:0]]
     reasons: list[tuple[str, str]] = []
@@ -74,7 +70,7 @@ def read_values(frame: pl.DataFrame, reader: Reader) -> Values:
         reason.append(found.reason + len(reasons))
         reasons += found.reasons
     more = {name: [one.more[name] for one in slices] for name in columns}
-    if len(rows) > 1 and any(len(one.listed) for one in slices):
+    if any(len(one.listed) for one in slices):
         columns = {name: np.concatenate([columns[name], *more[name]]) for name in columns}
     return Values(
         np.concatenate(rows), columns, np.concatenate(wrong), np.concatenate(reason), reasons

@@ -39,7 +39,12 @@ class ClosedTable:
             for (side, prefix), known in zip(self.sides, held, strict=True)
             if side.recorded and side.closing.out
         ]
-        return pl.concat(parts, how="horizontal")
+        return pl.concat(parts, how="horizontal") if parts else nothing_known(rows)
+
+
+def nothing_known(rows: int) -> pl.DataFrame:
+    """A table in which nothing is known; it has its rows."""
+    return pl.DataFrame({"": pl.repeat(0, rows, dtype=pl.Int8, eager=True)})
 
 
 class _Side:

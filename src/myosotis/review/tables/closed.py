@@ -39,7 +39,8 @@ class ClosedTable:
             for (side, prefix), known in zip(self.sides, held, strict=True)
             if side.recorded and side.closing.out
         ]
-        return pl.concat(parts, how="horizontal")
+        # Nothing that is asked for is recorded of anybody: rows without columns.
+        return pl.concat(parts, how="horizontal") if parts else pl.DataFrame(height=rows)
 
 
 class _Side:

@@ -23,7 +23,7 @@ from myosotis.cohort.tables.values import read_values
 from myosotis.knowledge import KnowledgeBase, load, normal_name
 from myosotis.patient import date_of
 
-_UNREAD = ("note", "by")
+UNREAD = ("note", "by")
 """Columns of observations that no rule reads."""
 
 
@@ -35,7 +35,7 @@ def code(tables: Tables, base: KnowledgeBase | None = None, today: date | None =
     future.
     """
     base, today = base or load(), today or date.today()
-    frame = tables.observations.drop(_UNREAD).collect()
+    frame = tables.observations.drop(UNREAD).collect()
     nameless = _nameless(frame)
     if nameless.height:
         frame = frame.filter(pl.col("patient").is_not_null())
@@ -49,11 +49,12 @@ def code(tables: Tables, base: KnowledgeBase | None = None, today: date | None =
     ids, places = everyone(listed["patient"], observed, tables.treatments)
     entries = entries.of_patients(places)
     people = fit(entries, read_people(about, ids, base, today), about, rejects, base)
+    more = [unlisted(ids, listed["patient"])] if tables.listed else []
     return Coded(
         pl.concat([entries.facts(), derived(people, base)]),
         people.select(SHOWN),
         pl.concat([about.table_of(), nameless, rejects.table_of()]),
-        pl.concat([notes.table_of(), unlisted(ids, listed["patient"])]),
+        pl.concat([notes.table_of(), *more]),
         sites,
     )
 

@@ -20,9 +20,11 @@ from myosotis.patient.reading import read_patient
 from myosotis.patient.scales import on_scale
 from myosotis.patient.schema import patient_schema
 from myosotis.patient.snapshot import Conflict, Known, Snapshot
+from myosotis.patient.treating import ONGOING
 from myosotis.patient.values import read_value
 
 __all__ = [
+    "ONGOING",
     "Conflict",
     "Dose",
     "Duration",

@@ -21,7 +21,7 @@ _WORDS = {Truth.YES: "yes", Truth.NO: "no", Truth.UNKNOWN: "unknown"}
 
 
 def antibody_groups(cohort: Cohort, base: KnowledgeBase) -> pl.DataFrame:
-    """``patient`` and ``group`` for everybody: the one antibody of the specific kind that was found.
+    """``patient`` and ``group`` for everybody: the one specific antibody that was found.
 
     An antibody was found where a result says yes and none says no. Where one says both, and where
     none was found but a result cannot be read as yes or no, the group is "cannot tell"; without

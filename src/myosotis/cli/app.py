@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from myosotis.cli.cohort import cohort_app
 from myosotis.errors import MyosotisError
 
 Files = Annotated[list[Path], typer.Argument(metavar="FILE", help="Patient files, YAML or JSON.")]
@@ -43,6 +44,7 @@ evidence_app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(evidence_app, name="evidence", no_args_is_help=True)
+app.add_typer(cohort_app, name="cohort", no_args_is_help=True)
 
 
 def main() -> None:

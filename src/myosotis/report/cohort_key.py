@@ -15,7 +15,7 @@ SYMBOL, AIR = 22.0, 14.0
 class Key:
     """One entry: its words, the kind of its mark (box, line, dot, or a shape), its colour.
 
-    ``open`` marks have no fill; ``dash`` is that of a line.
+    ``open`` marks have no fill, ``dash`` is that of a line, and the box of a ``letter`` holds it.
     """
 
     label: str
@@ -23,6 +23,7 @@ class Key:
     colour: str = INK
     dash: tuple[int, ...] = ()
     open: bool = False
+    letter: str = ""
 
 
 def draw_key(keys: Sequence[Key], width: float, size: float, name: str) -> tuple[str, float]:
@@ -56,6 +57,9 @@ def _mark(drawing: Drawing, key: Key, x: float, y: float) -> None:
     if key.kind == "box":
         style: Style = {"fill": key.colour, "stroke": SOFT, "stroke-width": 0.6}
         drawing.rect((x + 2, y - 5, x + 14, y + 5), style)
+    elif key.kind == "letter":
+        drawing.text(x + 1, y + 4, key.letter, 9)
+        drawing.rect((x + 10, y - 4, x + 19, y + 4), {"fill": key.colour, "opacity": 0.75})
     elif key.kind == "line":
         dash = " ".join(map(str, key.dash))
         drawing.line(

@@ -9,9 +9,9 @@ from typing import Any
 import altair as alt
 
 from myosotis.cohort.research import Lanes
-from myosotis.report.cohort_ink import COLOURS, HATCH, LEAD, MIDDLE, SIZE, Chart, data, narrow
+from myosotis.report.cohort_ink import COLOURS, HATCH, MIDDLE, SIZE, Chart, data, narrow
 from myosotis.report.cohort_key import Key
-from myosotis.report.svg import INK, LINE, PAPER, SOFT, wrap
+from myosotis.report.svg import INK, LINE, PAPER, SOFT
 
 LANE, AIR = 8.0, 9.0
 """The height of one treatment, and the room between patients, which holds the visits."""
@@ -27,10 +27,15 @@ def letters(lanes: Lanes) -> dict[str, str]:
     return {therapy: names[place] for place, therapy in enumerate(order[: len(names)])}
 
 
-def swimmer_key(levels: tuple[str, ...]) -> list[Key]:
-    """The key of the marks and the bars."""
+def swimmer_key(lanes: Lanes, levels: tuple[str, ...]) -> list[Key]:
+    """The key of the marks, the bars and their letters."""
     shapes = zip((NO_RESPONSE, *levels), SHAPES, strict=False)
+    colours = [*COLOURS, *(MIDDLE for _ in letters(lanes))]
     return [
+        *(
+            Key(therapy, "letter", colour, letter=code)
+            for (therapy, code), colour in zip(letters(lanes).items(), colours, strict=False)
+        ),
         *(Key(f"response: {level}", shape) for level, shape in shapes),
         Key("open mark: a better response is possible", "circle", open=True),
         Key("certainly treated", "box", MIDDLE),
@@ -87,21 +92,8 @@ def draw_swimmer(lanes: Lanes, levels: tuple[str, ...], width: float) -> Chart:
     return (
         alt.layer(_rules(height, at, y), solid, hatched, text, on, visits)
         .resolve_scale(fill="independent")
-        .properties(
-            width=inside,
-            height=height,
-            title=alt.TitleParams(
-                wrap(_letters_in_words(codes), width - 30, SIZE),
-                orient="bottom", fontWeight="normal", offset=8, lineHeight=LEAD,
-            ),
-        )
-    )  # fmt: skip
-
-
-def _letters_in_words(codes: dict[str, str]) -> str:
-    entries = (f"{code} {therapy}," for therapy, code in codes.items())
-    # A letter stays with its therapy: the spaces inside an entry do not break.
-    return " ".join(entry.replace(" ", "\u00a0") for entry in entries).removesuffix(",")
+        .properties(width=inside, height=height)
+    )
 
 
 def _rules(height: float, at: alt.X, y: alt.Scale) -> Chart:

@@ -5,6 +5,7 @@ Which finding is counted and how wide the window is stands in the knowledge (pat
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import polars as pl
@@ -43,15 +44,19 @@ class Cancer:
 
 
 def cancers(
-    cohort: Cohort, base: KnowledgeBase, groups: pl.DataFrame | None = None
+    cohort: Cohort,
+    base: KnowledgeBase,
+    groups: pl.DataFrame | None = None,
+    last: Collection[str] = (),
 ) -> list[Cancer]:
-    """All patients, then each group of ``groups`` (``patient``, ``group``), the largest first."""
+    """All patients, then each group of ``groups`` (``patient``, ``group``), the largest first and
+    those in ``last`` at the end."""
     rows = cancer_states(cohort, base)
     found = [_counted(ALL, rows)]
     if groups is not None:
         grouped = rows.join(groups, on="patient", how="inner")
         sizes = grouped.group_by("group").len().sort(["len", "group"], descending=[True, False])
-        for group in sizes.get_column("group").to_list():
+        for group in sorted(sizes.get_column("group").to_list(), key=lambda one: one in last):
             found.append(_counted(group, grouped.filter(pl.col("group") == group)))
     return found
 

@@ -68,7 +68,7 @@ class Described:
     over_time: tuple[Over, ...]
     on_drug: Survival | None
     to_response: Survival | None
-    level: str
+    levels: tuple[str, ...]
     lanes: Lanes | None
     sequences: Sequences | None
     cancers: tuple[Cancer, ...]
@@ -110,20 +110,18 @@ def describe(
         moves=tuple(_moves(cohort, base)),
         pairs=tuple(pairs(cohort, base)),
         scores=scores(cohort, base),
-        over_time=tuple(over_time(cohort, base, over)),
+        over_time=tuple(over_time(cohort, base, over, last=UNPLACED)),
         on_drug=on_drug,
         to_response=to_response,
-        level=levels[0],
+        levels=tuple(levels),
         lanes=lanes(cohort, base),
         sequences=None if cohort.treatments is None else sequences(cohort, base),
-        cancers=tuple(cancers(cohort, base, antibodies)) if _has_findings(cohort) else (),
+        cancers=()
+        if cohort.observations is None
+        else tuple(cancers(cohort, base, antibodies, last=UNPLACED)),
         cancer_months=base.cancer.window,
         without="" if available() else MISSING,
     )
-
-
-def _has_findings(cohort: Cohort) -> bool:
-    return cohort.observations is not None
 
 
 def _moves(cohort: Cohort, base: KnowledgeBase) -> list[Moves]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -49,9 +50,13 @@ class Over:
 
 
 def over_time(
-    cohort: Cohort, base: KnowledgeBase, groups: pl.DataFrame | None = None
+    cohort: Cohort,
+    base: KnowledgeBase,
+    groups: pl.DataFrame | None = None,
+    last: Collection[str] = (),
 ) -> list[Over]:
-    """Each group in each window that has anybody, the largest group first; all patients in front.
+    """Each group in each window that has anybody: all patients, then the largest group first, and
+    those in ``last`` at the end.
 
     ``groups`` holds ``patient`` and ``group`` and may hold ``on``: it then speaks of that visit
     only. A visit whose score cannot be worked out at all (0 to 100) counts, as possibly anything.
@@ -62,7 +67,8 @@ def over_time(
     found = _described(rows.with_columns(pl.lit(ALL).alias("group")), base)
     if groups is not None:
         on = [name for name in ("patient", "on") if name in groups.columns]
-        found += _described(rows.join(groups.unique(), on=on, how="inner"), base)
+        own = _described(rows.join(groups.unique(), on=on, how="inner"), base)
+        found += sorted(own, key=lambda one: one.group in last)
     return found
 
 

@@ -6,6 +6,7 @@ from myosotis.cohort.research import STATES, Described, Survival, window_words
 from myosotis.report.cohort_bars import RANGES, Ranged, draw_ranges
 from myosotis.report.cohort_figure import Cell, Column, Figure
 from myosotis.report.cohort_flow import draw_flow
+from myosotis.report.cohort_key import Key
 from myosotis.report.cohort_over_time import draw_over_time, over_time_key
 from myosotis.report.cohort_survival import draw_survival, survival_key
 from myosotis.report.cohort_swimmer import draw_swimmer, letters, swimmer_key
@@ -15,6 +16,10 @@ from myosotis.report.words import capital, listing
 
 GROUPS = 10
 """As many groups of the cancers are drawn; the table holds all."""
+FOLLOWED = (
+    Key("whole window passed and decided, with 95 % interval", "range"),
+    RANGES[1],
+)
 TAKEN = (
     " A treatment counts where it was certainly taken at some time from the baseline to the visit; "
     "a patient may be in several groups."
@@ -304,7 +309,7 @@ def cancer_figure(found: Described) -> Figure | None:
         "open patient had a cancer to the share if all had; behind it how many certainly had. Of "
         f"{untimed:,} a cancer is recorded, but not whether within the window.",
         draw=lambda width: draw_ranges(rows, "share with cancer", width),
-        keys=RANGES,
+        keys=FOLLOWED,
         columns=(
             Column("group"),
             *(Column(state, "count") for state in STATES),

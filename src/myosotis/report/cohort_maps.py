@@ -11,6 +11,7 @@ import polars as pl
 from myosotis.cohort.research import Moves
 from myosotis.report.cohort_ink import HATCH, LEAD, SIZE, Chart, Layout, data, narrow
 from myosotis.report.svg import INK, PAPER, SOFT, wrap
+from myosotis.report.words import capital
 
 SHADES = ("#f1f4f6", "#c9d6df", "#93b2c6", "#4f86a6", "#12507a")
 """From few to nearly all: also in grey each is darker than the one before."""
@@ -34,7 +35,7 @@ def draw_map(
 ) -> Chart:
     """Cells in rows and columns, shaded by their share in five steps, with their words.
 
-    The number of patients at the head of a column (" n ") is left to the table in a narrow one.
+    The number of patients at the head of a column ("n") is left to the table in a narrow one.
     """
     layout = Layout.of(rows, 112.0 if narrow(width) else 240.0, 17.0)
     inside = width - layout.room
@@ -71,7 +72,7 @@ def draw_map(
         text="text:N",
         color=alt.Color("ink:N", scale=None),
     )
-    names = [column.split(" n ")[0] for column in columns] if narrow(width) else columns
+    names = [column.split(" n\u00a0")[0] for column in columns] if narrow(width) else columns
     lines = [wrap(name, each - 3, SIZE) for name in names]
     over = max((len(one) for one in lines), default=1)
     heads = [
@@ -86,7 +87,7 @@ def draw_map(
     return alt.layer(squares, texts, words, layout.names()).properties(
         width=inside,
         height=layout.height,
-        title=alt.TitleParams(title, fontWeight="normal", color=SOFT, offset=10 + over * LEAD),
+        title=alt.TitleParams(title, fontWeight="normal", color=SOFT, offset=6),
     )
 
 
@@ -108,19 +109,20 @@ def recorded_cells(recorded: pl.DataFrame) -> tuple[list[Cell], list[str], list[
     found = shares.join(top.select("finding"), on="finding", how="semi")
     cells = [
         Cell(
-            row["label"],
+            capital(row["label"]),
             heads[row["visit"]],
             row["share"] if row["recorded"] else None,
             percent(row["share"]).removesuffix(" %") if row["recorded"] else "",
         )
         for row in found.iter_rows(named=True)
     ]
-    return cells, top.get_column("label").to_list(), list(heads.values())
+    names = [capital(label) for label in top.get_column("label")]
+    return cells, names, list(heads.values())
 
 
 def visit_words(visit: int, of: int) -> str:
     """The head of a column of visits."""
-    return "no date" if visit == 0 else f"visit {visit} n {of:,}"
+    return "no date" if visit == 0 else f"visit\u00a0{visit} n\u00a0{of:,}"
 
 
 def moved_cells(moved: Moves) -> tuple[list[Cell], list[str], list[str]]:
@@ -129,7 +131,7 @@ def moved_cells(moved: Moves) -> tuple[list[Cell], list[str], list[str]]:
     names = []
     for row, counts in zip(moved.rows, moved.counts, strict=True):
         of = sum(counts)
-        name = f"{row} (n {of:,})"
+        name = f"{capital(row)} (n\u00a0{of:,})"
         names.append(name)
         for column, count in zip(moved.columns, counts, strict=True):
             share = count / of if of else 0.0

@@ -10,6 +10,7 @@ from myosotis.cohort.research import Over
 from myosotis.report.cohort_ink import COLOURS, HATCH, SIZE, Chart, data, narrow, share_axis
 from myosotis.report.cohort_key import Key
 from myosotis.report.svg import INK, PAPER, SOFT, wrap
+from myosotis.report.words import capital
 
 GROUPS, GROUPS_NARROW = 6, 4
 """As many groups are drawn, all patients among them; the table holds all."""
@@ -78,7 +79,7 @@ def _one(
         ),
     )  # fmt: skip
     offset = alt.XOffset("level:N", sort=names)
-    base = alt.Chart(data(values), title=wrap(group, width, SIZE))
+    base = alt.Chart(data(values), title=wrap(capital(group), width, SIZE))
     bar = base.mark_bar(fill=HATCH, stroke=SOFT, strokeWidth=0.5, width=7).encode(
         x=x,
         xOffset=offset,

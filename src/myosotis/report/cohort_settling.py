@@ -93,7 +93,7 @@ def keepers_figure(found: Described, question: str) -> Figure | None:
     )
     return Figure(
         id="keepers-any" if question == OVERALL else f"keepers-{question}",
-        title=f"What is not known, and keeps patients undecided. {asked}",
+        title=f"What is not known, and keeps open: {asked}",
         caption=f"n = {of:,} with an open answer. {whole} Dark: nothing else keeps the question "
         f"open, so that recording this one finding may settle it.{more}",
         draw=lambda width: draw_bars(bars, KEPT, "share of the undecided", width),

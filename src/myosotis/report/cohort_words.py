@@ -84,11 +84,11 @@ def _keepers(found: Described) -> str:
         return ""
     named = [f"{row['label']} ({row['patients']:,}, alone {row['alone']:,})" for row in rows]
     return (
-        f"What keeps most of the {rows[0]['undecided']:,} undecided: {listing(named)}. "
-        "In brackets of how many patients it is not known, and of how many nothing else."
+        f"{people(rows[0]['undecided'])} have no answer, most often for want of {listing(named)}; "
+        "in brackets of how many it is not known, and of how many nothing else."
     )
 
 
 def question_words(question: str, labels: dict[str, str]) -> str:
     """A question by its label; that of all questions together in words of its own."""
-    return "Any question" if question == OVERALL else labels.get(question, question)
+    return "any question." if question == OVERALL else labels.get(question, question)

@@ -13,7 +13,8 @@ from myosotis.cohort.research.durations import last_known
 from myosotis.cohort.research.naming import response_levels, therapy_label
 from myosotis.knowledge import KnowledgeBase
 
-MOST = 24
+MOST = 16
+"""As many patients fit on one printed page."""
 
 
 @dataclass(frozen=True)

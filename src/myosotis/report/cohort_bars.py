@@ -107,9 +107,11 @@ RANGES = (
 )
 
 
-def draw_ranges(rows: Sequence[Ranged], title: str, width: float) -> Chart:
+def draw_ranges(
+    rows: Sequence[Ranged], title: str, width: float, reach: float | None = None
+) -> Chart:
     """For each row the range that the undecided leave open (hatched), the share of the decided as
-    a dot and its interval as a line."""
+    a dot and its interval as a line. Bars that go further than ``reach`` are cut off there."""
     layout = Layout.of([row.label for row in rows], 120.0 if narrow(width) else 240.0, 24.0)
     inside = width - layout.room - _tail([row.text for row in rows])
     values = [
@@ -124,7 +126,8 @@ def draw_ranges(rows: Sequence[Ranged], title: str, width: float) -> Chart:
         for place, row in enumerate(rows)
     ]
     ends = [float(value[end] or 0.0) for value in values for end in ("high", "most")]
-    scale = alt.Scale(domain=[0, min(1.0, max(ends, default=1.0) * 1.04) or 1.0], nice=False)
+    end = min(1.0, max(ends, default=1.0) * 1.04) or 1.0
+    scale = alt.Scale(domain=[0, min(end, reach or end)], nice=False, clamp=True)
     x = alt.X("least:Q", axis=share_axis(title, 3 if narrow(width) else 5), scale=scale)
     base = alt.Chart(data(values))
     range_ = base.mark_rect(fill=HATCH, stroke=SOFT, strokeWidth=0.6).encode(

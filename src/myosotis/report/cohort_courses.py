@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from myosotis.cohort.research import STATES, Described, Survival, window_words
-from myosotis.report.cohort_bars import RANGES, Ranged, draw_ranges
+from myosotis.report.cohort_bars import Ranged, draw_ranges
 from myosotis.report.cohort_figure import Cell, Column, Figure
 from myosotis.report.cohort_flow import draw_flow
+from myosotis.report.cohort_ink import HATCH
 from myosotis.report.cohort_key import Key
 from myosotis.report.cohort_over_time import draw_over_time, over_time_key
 from myosotis.report.cohort_survival import draw_survival, survival_key
 from myosotis.report.cohort_swimmer import draw_swimmer, letters, swimmer_key
 from myosotis.report.cohort_waterfall import WATERFALL, draw_waterfall, thinned
-from myosotis.report.cohort_words import number_words, p_words, people
+from myosotis.report.cohort_words import number_words, p_words, people, share_words
 from myosotis.report.words import capital, listing
 
 GROUPS = 10
 """As many groups of the cancers are drawn; the table holds all."""
-FOLLOWED = (
-    Key("whole window passed and decided, with 95 % interval", "range"),
-    RANGES[1],
+CERTAIN = (
+    Key("certainly, with 95 % interval", "range"),
+    Key("possibly, if all the open had one; cut off at the edge", "box", HATCH),
 )
 TAKEN = (
     " A treatment counts where it was certainly taken at some time from the baseline to the visit; "
@@ -38,13 +39,17 @@ def waterfall_figure(found: Described) -> Figure | None:
         else f"each bar stands for {step} patients: of every {step} neighbours the middle one"
     )
     vague = scores.frame.filter(scores.frame["low"] != scores.frame["high"]).height
+    range_ = (
+        f"Of {vague:,} the score is a range: the solid part is certain, the hatched part possible."
+        if vague
+        else "Every score is known exactly."
+    )
     frame = scores.frame.sort(["low", "high", "patient"], descending=[True, True, False])
     return Figure(
         id="waterfall",
         title=f"{scores.name} {window_words(scores.window)} after the baseline.",
         caption=f"n = {scores.frame.height:,} with a visit in that time, each at the last one; "
-        f"{each}. Of {vague:,} the score is a range: the solid part is certain, the hatched part "
-        f"possible. The cut-offs are those for the {scores.population} population.",
+        f"{each}. {range_} The cut-offs are those for the {scores.population} population.",
         draw=lambda width: draw_waterfall(scores, width),
         keys=WATERFALL,
         columns=(
@@ -173,12 +178,14 @@ def survival_words(found: Survival) -> str:
     """How the curves were made, who is not in them, and the test between them."""
     times = found.times
     n = times.frame.height
-    parts = [
-        f"Kaplan-Meier, n = {n:,}; what has not ended is censored. "
+    exact = (
         f"{times.inexact:,} of the times are not known exactly: each curve is drawn from the "
         "shortest and from the longest times that the record allows, and the space between the "
         "two is filled. Pale: the 95 % interval around both."
-    ]
+        if times.inexact
+        else "All times are known exactly. Pale: the 95 % interval."
+    )
+    parts = [f"Kaplan-Meier, n = {n:,}; what has not ended is censored. {exact}"]
     if times.left_out:
         parts.append(
             "Left out: "
@@ -292,44 +299,55 @@ def cancer_figure(found: Described) -> Figure | None:
     rows = [
         Ranged(
             capital(one.group),
-            one.followed,
+            one.patients.certainly,
             one.patients,
-            f"{one.patients.yes} of {one.patients.of:,}",
+            f"{one.patients.yes:,} of {one.patients.of:,}, "
+            f"at most {share_words(one.patients.possibly.value)}",
         )
         for one in found.cancers[:GROUPS]
     ]
     years = found.cancer_months / 12
     untimed = found.cancers[0].states[STATES[4]]
+    when = (
+        f" Of {untimed:,} a cancer is recorded, but not whether within the window."
+        if untimed
+        else ""
+    )
+    # Wide enough for every interval: what is certain would else be lost beside what is possible.
+    highs = [row.decided.high or 0.0 for row in rows]
+    reach = 1.25 * max(highs)
     return Figure(
         id="cancer",
         title=f"Cancer within {years:g} years before or after the beginning, by antibody.",
         caption=f"n = {found.size:,}. The window is counted from the onset, or where that is not "
-        "known from the diagnosis. The dot: patients whose whole window has passed and who are "
-        "decided, with Wilson's 95 % interval. The hatched bar: everybody, from the share if no "
-        "open patient had a cancer to the share if all had; behind it how many certainly had. Of "
-        f"{untimed:,} a cancer is recorded, but not whether within the window.",
-        draw=lambda width: draw_ranges(rows, "share with cancer", width),
-        keys=FOLLOWED,
+        "known from the diagnosis. The dot: the share in whom such a cancer is certain, with "
+        "Wilson's 95 % interval. The hatched bar reaches to the share if everybody had one who is "
+        "not known to be free of it at the end of the window; freedom that was recorded earlier "
+        f"leaves it open.{when}",
+        draw=lambda width: draw_ranges(rows, "share with cancer", width, reach),
+        keys=CERTAIN,
         columns=(
             Column("group"),
             *(Column(state, "count") for state in STATES),
-            Column("share, followed through", "share"),
+            Column("at least", "share"),
             Column("95 % low", "share"),
             Column("95 % high", "share"),
-            Column("followed through", "count"),
-            Column("at least", "share"),
             Column("at most", "share"),
+            Column("whole window passed", "count"),
+            Column("at least, of these", "share"),
+            Column("at most, of these", "share"),
         ),
         rows=tuple(
             (
                 one.group,
                 *(one.states[state] for state in STATES),
-                one.followed.value,
-                one.followed.low,
-                one.followed.high,
-                one.followed.of,
                 one.patients.certainly.value,
+                one.patients.certainly.low,
+                one.patients.certainly.high,
                 one.patients.possibly.value,
+                one.followed.of,
+                one.followed.certainly.value,
+                one.followed.possibly.value,
             )
             for one in found.cancers
         ),

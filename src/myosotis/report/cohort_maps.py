@@ -122,7 +122,7 @@ def recorded_cells(recorded: pl.DataFrame) -> tuple[list[Cell], list[str], list[
 
 def visit_words(visit: int, of: int) -> str:
     """The head of a column of visits."""
-    return "no date" if visit == 0 else f"visit\u00a0{visit} n\u00a0{of:,}"
+    return "not dated" if visit == 0 else f"visit\u00a0{visit} n\u00a0{of:,}"
 
 
 def moved_cells(moved: Moves) -> tuple[list[Cell], list[str], list[str]]:

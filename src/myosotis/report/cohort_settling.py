@@ -167,9 +167,10 @@ def recorded_figure(found: Described) -> Figure | None:
     return Figure(
         id="recorded",
         title="What is recorded at which visit.",
-        caption=f"Percent of the patients with that visit ({people(found.size)} in all){more}. A "
-        "visit is a date on which anything was recorded, in the order of each patient. What is "
-        "written as unknown or not done is not recorded. Hatched: recorded in nobody.",
+        caption=f"Percent of the patients with that visit ({people(found.size)} in all){more}. "
+        "What was recorded within a few days is one visit, in the order of each patient; not dated "
+        "is also what is dated too vaguely for a visit, of all patients. An entry of unknown or "
+        "not done is none. Hatched: recorded in nobody.",
         draw=lambda width: draw_map(cells, rows, columns, "percent of patients", width),
         columns=(
             Column("finding"),
@@ -181,7 +182,7 @@ def recorded_figure(found: Described) -> Figure | None:
         rows=tuple(
             (
                 row["label"],
-                str(row["visit"]) if row["visit"] else "no date",
+                str(row["visit"]) if row["visit"] else "not dated",
                 row["recorded"],
                 row["of"],
                 row["recorded"] / row["of"] if row["of"] else None,

@@ -13,7 +13,7 @@ import polars as pl
 from myosotis.cohort.research.cohort import Cohort
 from myosotis.cohort.research.dates import with_bounds
 from myosotis.cohort.research.durations import last_known
-from myosotis.cohort.research.shares import Bounded, Share
+from myosotis.cohort.research.shares import Bounded
 from myosotis.errors import InputError, UnknownNameError
 from myosotis.knowledge import KnowledgeBase
 from myosotis.logic.values import Truth
@@ -32,15 +32,15 @@ STARTS = ("onset", "diagnosed")
 class Cancer:
     """A group: how many patients in each state, and the share with cancer within the window.
 
-    ``patients`` takes everybody: what is open is open. ``followed`` takes only patients whose whole
-    window has passed and who are decided; counting the others' cancers, but not their freedom from
-    it, would make the share too large.
+    ``patients`` takes everybody, ``followed`` only patients whose whole window has passed. A cancer
+    is decided on the day it is found, freedom from it only at the end of the window: a share among
+    the decided would be too large, so there is none. What is certain is the least that it can be.
     """
 
     group: str
     states: dict[str, int]
     patients: Bounded
-    followed: Share
+    followed: Bounded
 
 
 def cancers(
@@ -206,9 +206,10 @@ def _counted(group: str, rows: pl.DataFrame) -> Cancer:
     passed = dict(rows.filter("over").group_by("state").len().iter_rows())
     free = states[NO] + states[OUTSIDE]
     ill, well = int(passed.get(YES, 0)), int(passed.get(NO, 0)) + int(passed.get(OUTSIDE, 0))
+    open_ = sum(map(int, passed.values())) - ill - well
     return Cancer(
         group=group,
         states=states,
         patients=Bounded(states[YES], free, rows.height - states[YES] - free),
-        followed=Share.among(ill, ill + well),
+        followed=Bounded(ill, well, open_),
     )

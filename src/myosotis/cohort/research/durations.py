@@ -129,7 +129,7 @@ def time_to_response(response: pl.DataFrame, levels: Sequence[str], groups: pl.D
     )
     left_out = {
         "no visit has a known distance from the baseline": everybody - of_patient.height,
-        "the patient is in none of the groups": of_patient.height
+        "it is not certain that the patient is in one of the groups": of_patient.height
         - grouped.get_column("patient").n_unique(),
     }
     return Times(

@@ -66,7 +66,8 @@ for (const [name, width] of wanted) {
     const page = frame.contentDocument, root = page.documentElement;
     const wide = [...page.querySelectorAll("body *")].filter((e) => {
       const box = e.getBoundingClientRect();
-      return box.width && box.right > width + 0.5 && !e.closest("svg") && !e.closest(".skip");
+      const apart = e.closest("svg, .skip, .scroll table");
+      return box.width && box.right > width + 0.5 && !apart;
     }).map((e) => e.tagName + "." + e.className);
     const broken = [...page.querySelectorAll('a[href^="#"]')]
       .filter((a) => !page.getElementById(decodeURIComponent(a.getAttribute("href").slice(1))))

@@ -44,13 +44,15 @@ def agreement_figure(found: Described) -> Figure | None:
     drawn = [pair for pair in order if pair.two.kappa is not None and pair.two.low is not None]
     if not drawn:
         return None
-    more = f" The {PAIRS} pairs with most patients of {len(order)}." if len(order) > PAIRS else ""
+    most = f" The {PAIRS} of {len(drawn)} pairs with most patients." if len(drawn) > PAIRS else ""
+    undrawn = len(order) - len(drawn)
+    single = f" Of {undrawn} more one way puts everybody into one class." if undrawn else ""
     return Figure(
         id="agreement",
         title="How far two ways to classify agree.",
         caption="Cohen's kappa with its 95 % interval, among the n whom both ways decide; 0 is "
         "agreement by chance, 1 is complete. In the table also with the undecided as a class of "
-        f"their own, and percent agreement.{more}",
+        f"their own, and percent agreement.{most}{single}",
         draw=lambda width: draw_kappas(drawn[:PAIRS], width),
         columns=(
             Column("about"),

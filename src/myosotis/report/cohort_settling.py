@@ -113,18 +113,21 @@ def keepers_figure(found: Described, question: str) -> Figure | None:
 
 def definitions_figure(found: Described) -> Figure | None:
     """Refractory disease by each definition."""
-    if not found.definitions:
+    if not any(one.patients.of for one in found.definitions):
         return None
     rows = [
         Ranged(one.label, one.patients.decided, one.patients, f"n {one.patients.of:,}")
         for one in found.definitions
+        if one.patients.of
     ]
+    silent = len(found.definitions) - len(rows)
+    more = f" {silent} more do not ask of any of these patients." if silent else ""
     return Figure(
         id="definitions",
         title="Refractory by each definition.",
         caption=f"n = {found.size:,}; behind each row those to whom the definition applies. The "
         "dot is the share among the decided with Wilson's 95 % interval; the hatched bar reaches "
-        "from the share if nobody of the undecided met the definition to the share if all did.",
+        f"from the share if none of the undecided met it to the share if all did.{more}",
         draw=lambda width: draw_ranges(rows, "share who meet it", width),
         keys=RANGES,
         columns=(

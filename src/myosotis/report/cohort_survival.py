@@ -12,6 +12,9 @@ from myosotis.cohort.research import Curve, Reading, Survival
 from myosotis.report.cohort_ink import (
     COLOURS,
     DASHES,
+    HATCH,
+    LEAD,
+    PALE,
     SIZE,
     Chart,
     Layout,
@@ -20,25 +23,46 @@ from myosotis.report.cohort_ink import (
     share_axis,
 )
 from myosotis.report.cohort_key import Key
-from myosotis.report.svg import INK, SOFT
+from myosotis.report.svg import INK, SOFT, wrap
+from myosotis.report.words import capital
 
+WIDE = 0.1
+"""The two readings of one group lie further apart than this share of the patients."""
 POINTS = 110
 """A curve has at most so many steps on paper; more cannot be told apart."""
 
 
 def survival_key(found: Survival) -> list[Key]:
-    """The key of the curves."""
+    """The key of the curves, or of what is the same in every panel."""
+    if apart(found):
+        return [
+            Key("between the shortest and the longest times", "box", HATCH),
+            Key("95 % interval around both", "box", PALE),
+        ]
     return [
         Key(f"{curve.group} (n {curve.n:,})", "line", colour, dash)
         for curve, colour, dash in zip(found.curves, COLOURS, DASHES, strict=False)
     ]
 
 
+def apart(found: Survival) -> bool:
+    """Whether the two readings lie so far from each other that groups need a panel of their own."""
+    spread = (
+        row["upper"] - row["lower"]
+        for curve in found.curves
+        for row in _rows(curve, found.ticks[-1])
+    )
+    return len(found.curves) > 1 and max(spread, default=0.0) > WIDE
+
+
 def draw_survival(found: Survival, title: str, width: float) -> Chart:
     """For each group the curve of the shortest and of the longest times, and what lies between.
 
     The band reaches from the lower limit of the lower curve to the upper limit of the upper one.
+    Where what lies between is wide, each group has a panel of its own.
     """
+    if apart(found):
+        return _panels(found, title, width)
     layout = Layout.of([curve.group for curve in found.curves], 84.0 if narrow(width) else 170.0)
     room = max(layout.room, 46.0)
     end = found.ticks[-1]
@@ -77,6 +101,43 @@ def draw_survival(found: Survival, title: str, width: float) -> Chart:
     )
     below = _at_risk(found, layout, inside, x)
     return alt.vconcat(curves, below, spacing=6).resolve_scale(x="shared")
+
+
+def _panels(found: Survival, title: str, width: float) -> Chart:
+    columns = 1 if narrow(width) else 2
+    each = (width - 14 * (columns - 1)) / columns - 58
+    panels = [_panel(curve, found, title, each) for curve in found.curves]
+    return alt.concat(*panels, columns=columns, spacing=14)
+
+
+def _panel(curve: Curve, found: Survival, title: str, width: float) -> Chart:
+    """One group in ink: the two curves, hatched between them, the numbers at risk below."""
+    scale = alt.Scale(domain=[0, found.ticks[-1]], nice=False)
+    every = -(-len(found.ticks) // max(int(width / 62), 1))
+    ticks = list(found.ticks)[::every]
+    labels = {tick: f"{tick:g}\n{_range(curve, tick)}" for tick in ticks}
+    said = " : ".join(f"datum.value == {tick:g} ? {text!r}" for tick, text in labels.items())
+    axis = alt.Axis(
+        title="months; below them at risk", values=ticks, grid=False, labelLineHeight=LEAD,
+        labelExpr=f"split({said} : '', '\\n')",
+    )  # fmt: skip
+    at = alt.X("month:Q", scale=scale, axis=axis)
+    base = alt.Chart(
+        data(list(_rows(curve, found.ticks[-1]))),
+        title=wrap(f"{capital(curve.group)} (n {curve.n:,})", width, SIZE),
+    )
+    y = alt.Y("upper:Q", scale=alt.Scale(domain=[0, 1]), axis=share_axis(title))
+    band = base.mark_area(interpolate="step-after", fill=PALE, opacity=0.6)
+    between = base.mark_area(interpolate="step-after", fill=HATCH)
+    line = base.mark_line(interpolate="step-after", strokeWidth=1.5, stroke=INK)
+    half = alt.Chart(data([{"half": 0.5}])).mark_rule(strokeWidth=0.6, strokeDash=[2, 2])
+    return alt.layer(
+        band.encode(x=at, y=alt.Y("band_high:Q"), y2="band_low:Q"),
+        between.encode(x=at, y=y, y2="lower:Q"),
+        line.encode(x=at, y=y),
+        line.encode(x=at, y="lower:Q"),
+        half.encode(y="half:Q"),
+    ).properties(width=width, height=150)
 
 
 def _at_risk(found: Survival, layout: Layout, inside: float, x: alt.Scale) -> Chart:

@@ -9,7 +9,7 @@ from myosotis.report.cohort_page import SYNTHETIC
 from myosotis.report.cohort_words import conclusion, interval_words, lead, people, share_words
 from myosotis.report.sheet import Sheet
 
-NAME, COUNT = 44, 18
+NAME, COUNT = 44, 22
 """The widths of the columns."""
 
 
@@ -33,6 +33,9 @@ def print_cohort(found: Described, console: Console) -> None:
         sheet.rule("Refractory by each definition: at least to at most; among the decided")
         for definition in found.definitions:
             seen = definition.patients
+            if not seen.of:
+                _row(sheet, definition.label, "not asked of anybody")
+                continue
             low, high = share_words(seen.certainly.value), share_words(seen.possibly.value)
             _row(sheet, definition.label, f"{low} to {high}")
             sheet.line(f"  {interval_words(seen.decided)}, n {seen.yes + seen.no:,}")

@@ -84,7 +84,7 @@ def _keepers(found: Described) -> str:
         return ""
     named = [f"{row['label']} ({row['patients']:,}, alone {row['alone']:,})" for row in rows]
     return (
-        f"{people(rows[0]['undecided'])} have no answer, most often for want of {listing(named)}; "
+        f"{people(rows[0]['undecided'])} have no verdict, most often for want of {listing(named)}; "
         "in brackets of how many it is not known, and of how many nothing else."
     )
 

@@ -21,6 +21,7 @@ from myosotis.report.cohort_figure import Column, Figure, cell_words, csv_text, 
 from myosotis.report.cohort_ink import HATCH, ONE, TWO, svg
 from myosotis.report.cohort_key import Key
 from myosotis.report.cohort_page import SYNTHETIC
+from myosotis.report.cohort_survival import apart, draw_survival, survival_key
 from myosotis.report.cohort_waterfall import MOST, thinned
 from myosotis.report.cohort_words import conclusion, lead, share_words
 
@@ -197,6 +198,21 @@ def test_the_key_of_a_picture_stands_above_it_in_as_many_lines_as_it_needs() -> 
     )  # fmt: skip
     heights = [float(ElementTree.fromstring(one).get("height", "0")) for one in (low, high)]
     assert heights[1] - heights[0] == pytest.approx(4 * 15 + 8)
+
+
+def test_curves_whose_dates_leave_much_open_have_a_panel_each() -> None:
+    found = described().to_response
+    assert found is not None
+    assert len(found.curves) > 1
+    assert apart(found)
+    drawn = svg(lambda width: draw_survival(found, "s", width), TWO, "x", "l", survival_key(found))
+    for curve in found.curves:
+        assert f"(n {curve.n})" in drawn
+    exact = replace(found, curves=tuple(replace(c, longest=c.shortest) for c in found.curves))
+    assert not apart(exact)
+    together = survival_key(exact)
+    assert [key.label for key in together] == [f"{c.group} (n {c.n})" for c in exact.curves]
+    assert len({key.dash for key in together}) == len(together)
 
 
 def test_no_picture_is_wider_for_a_long_name() -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from myosotis.cohort.research.cohort import Cohort
-from myosotis.cohort.research.naming import finding_label
-from myosotis.errors import InputError, UnknownNameError
+from myosotis.cohort.research.naming import finding_label, finding_of
+from myosotis.errors import InputError
 from myosotis.knowledge import KnowledgeBase
 from myosotis.logic.values import Truth
 from myosotis.patient import read_value
@@ -82,21 +82,22 @@ def antibody_results(cohort: Cohort, base: KnowledgeBase) -> pl.DataFrame:
     rows = cohort.observations.select(
         "patient", pl.col("finding").cast(pl.String), pl.col("value").cast(pl.String)
     )
+    names = {
+        name: known
+        for name in rows.get_column("finding").unique().drop_nulls()
+        if (known := finding_of(base, name)) and known[0].id in base.antibodies
+    }
+    rows = rows.filter(pl.col("finding").is_in(list(names)))
     read = []
     for finding, value in rows.select("finding", "value").unique().iter_rows():
-        try:
-            found, alias = base.find_finding(finding)
-        except UnknownNameError:
-            continue
-        if found.id not in base.antibodies:
-            continue
+        found, alias = names[finding]
         try:
             result = read_value(found, alias, value)
         except InputError:
             result = Truth.UNKNOWN
         word = _WORDS[result] if isinstance(result, Truth) else "unknown"
         read.append((finding, value, found.id, word))
-    known = pl.DataFrame(
+    results = pl.DataFrame(
         read,
         schema={
             "finding": pl.String,
@@ -106,7 +107,7 @@ def antibody_results(cohort: Cohort, base: KnowledgeBase) -> pl.DataFrame:
         },
         orient="row",
     )
-    return rows.join(known, on=["finding", "value"], nulls_equal=True).select(list(schema))
+    return rows.join(results, on=["finding", "value"], nulls_equal=True).select(list(schema))
 
 
 def _above(base: KnowledgeBase, name: str) -> set[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from myosotis.cohort.research.cohort import Cohort, starting
-from myosotis.cohort.research.naming import finding_label
+from myosotis.cohort.research.naming import TREATMENT, finding_label
 from myosotis.knowledge import KnowledgeBase
 
 OPEN_VERDICTS = ("cannot_tell", "unsettled")
@@ -95,7 +95,8 @@ def keepers(cohort: Cohort, base: KnowledgeBase) -> pl.DataFrame:
     """Which unknown findings keep how many patients undecided, by question and over all of them.
 
     A patient counts for a finding where the question is open and the finding is one of those that
-    can still change the verdict; ``alone`` where it is the only one. Over all questions a patient
+    can still change the verdict; ``alone`` where it is the only one. What is missing of several
+    treatments, such as the dose, is one finding. Over all questions a patient
     counts once for a finding, and alone where it is the only finding that keeps any question open.
     """
     review = cohort.review
@@ -113,7 +114,11 @@ def keepers(cohort: Cohort, base: KnowledgeBase) -> pl.DataFrame:
         open_.append(undecided)
     if not open_:
         return pl.DataFrame(schema=KEEPERS)
-    rows = pl.concat(open_).with_columns(pl.col("finding").cast(pl.List(pl.String)))
+    # "t7.dose" names a row of the treatments: whichever it is, a dose is not known.
+    any_treatment = pl.element().str.replace(r"^t\d+\.", TREATMENT)
+    rows = pl.concat(open_).with_columns(
+        pl.col("finding").cast(pl.List(pl.String)).list.eval(any_treatment)
+    )
     whole = (
         rows.group_by("patient")
         .agg(pl.col("finding").explode().drop_nulls().unique())

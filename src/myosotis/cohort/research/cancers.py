@@ -6,6 +6,7 @@ Which finding is counted and how wide the window is stands in the knowledge (pat
 from __future__ import annotations
 
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass
 
 import polars as pl
@@ -13,8 +14,9 @@ import polars as pl
 from myosotis.cohort.research.cohort import Cohort
 from myosotis.cohort.research.dates import with_bounds
 from myosotis.cohort.research.durations import last_known
+from myosotis.cohort.research.naming import finding_of
 from myosotis.cohort.research.shares import Bounded
-from myosotis.errors import InputError, UnknownNameError
+from myosotis.errors import InputError
 from myosotis.knowledge import KnowledgeBase
 from myosotis.logic.values import Truth
 from myosotis.patient import read_value
@@ -152,16 +154,21 @@ def _records(cohort: Cohort, base: KnowledgeBase) -> pl.DataFrame:
     if cohort.observations is None or "value" not in cohort.observations.columns:
         return pl.DataFrame(schema=schema)
     columns = ["patient", "finding", "value", *({"on"} & set(cohort.observations.columns))]
-    rows = with_bounds(cohort.observations.select(columns), "on", "on", "observations")
+    rows = cohort.observations.select(columns)
     rows = rows.with_columns(pl.col("finding", "value").cast(pl.String))
+    names = {
+        name: one
+        for name in rows.get_column("finding").unique().drop_nulls()
+        if (one := finding_of(base, name)) and one[0].id in family
+    }
+    rows = with_bounds(
+        rows.filter(pl.col("finding").is_in(list(names))), "on", "on", "observations"
+    )
     read = []
     for finding, value in rows.select("finding", "value").unique().iter_rows():
-        try:
-            found, alias = base.find_finding(finding)
-            if found.id in family:
-                read.append((finding, value, found.id, read_value(found, alias, value)))
-        except (UnknownNameError, InputError):
-            continue
+        found, alias = names[finding]
+        with suppress(InputError):
+            read.append((finding, value, found.id, read_value(found, alias, value)))
     known = pl.DataFrame(
         [(f, v, id_, result is Truth.YES, result is Truth.NO) for f, v, id_, result in read],
         schema={

@@ -101,6 +101,8 @@ def time_to_response(response: pl.DataFrame, levels: Sequence[str], groups: pl.D
 
     The shortest time is that of the first visit at which such a response is possible, the longest
     that of the first at which it is certain; without one the time is censored at the last visit.
+    Where the table has ``baseline_latest`` and ``on_latest``, visits of which only the month is
+    known are as near to and as far from the baseline as they can be.
     ``groups`` gives ``group`` for each ``patient``; who is in none is left out and counted.
     """
     verdict = pl.col("verdict").cast(pl.List(pl.String))
@@ -108,23 +110,30 @@ def time_to_response(response: pl.DataFrame, levels: Sequence[str], groups: pl.D
     left = verdict.list.len().fill_null(0)
     possible = (left == 0) | (verdict.list.set_intersection(wanted).list.len() > 0)
     certain = (left > 0) & (verdict.list.set_difference(wanted).list.len() == 0)
+    near = far = pl.col("months")
+    if {"baseline_latest", "on_latest"} <= set(response.columns):
+        near = months(pl.col("baseline_latest"), pl.col("on")).clip(0)
+        far = months(pl.col("baseline"), pl.col("on_latest")).clip(0)
     visits = response.filter(pl.col("months").is_not_null()).with_columns(
         possible.fill_null(value=True).alias("possible"),
         certain.fill_null(value=False).alias("certain"),
+        near.alias("near"),
+        far.alias("far"),
     )
     of_patient = visits.group_by("patient").agg(
-        pl.col("months").max().alias("last"),
-        pl.col("months").filter("possible").min().alias("first_possible"),
-        pl.col("months").filter("certain").min().alias("first_certain"),
+        pl.col("near").max().alias("last_near"),
+        pl.col("far").max().alias("last_far"),
+        pl.col("near").filter("possible").min().alias("first_possible"),
+        pl.col("far").filter("certain").min().alias("first_certain"),
     )
     everybody = response.get_column("patient").n_unique()
     grouped = of_patient.join(groups, on="patient", how="inner")
     frame = grouped.select(
         "patient",
         "group",
-        pl.coalesce("first_possible", "last").alias("shortest"),
+        pl.coalesce("first_possible", "last_near").alias("shortest"),
         pl.col("first_possible").is_not_null().alias("shortest_event"),
-        pl.coalesce("first_certain", "last").alias("longest"),
+        pl.coalesce("first_certain", "last_far").alias("longest"),
         pl.col("first_certain").is_not_null().alias("longest_event"),
     )
     left_out = {

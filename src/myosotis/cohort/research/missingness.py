@@ -6,8 +6,7 @@ import polars as pl
 
 from myosotis.cohort.research.cohort import Cohort
 from myosotis.cohort.research.dates import with_bounds
-from myosotis.cohort.research.naming import finding_label
-from myosotis.errors import UnknownNameError
+from myosotis.cohort.research.naming import finding_label, finding_of
 from myosotis.knowledge import KnowledgeBase
 
 SAYS_NOTHING = (
@@ -133,9 +132,7 @@ def _with_value(observations: pl.DataFrame) -> pl.DataFrame:
 def _names(base: KnowledgeBase, written: list[str]) -> pl.DataFrame:
     found = []
     for name in written:
-        try:
-            id_ = base.find_finding(name)[0].id
-        except UnknownNameError:
-            id_ = name
+        known = finding_of(base, name)
+        id_ = known[0].id if known else name
         found.append((name, id_, finding_label(base, name), base.domains.get(id_, "")))
     return pl.DataFrame(found, schema=["finding", "id", "label", "domain"], orient="row")

@@ -4,21 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from myosotis.errors import UnknownNameError
-from myosotis.knowledge import KnowledgeBase
+from myosotis.knowledge import KnowledgeBase, normal_name
+from myosotis.knowledge.schema import Alias, Finding
+
+TREATMENT = "treatment."
+"""What is not known of a treatment begins so, whichever treatment of a patient it is."""
 
 UNDECIDED = "cannot tell"
 """The class of those of whom a question is open; it is a class of its own in every table."""
 
 
+def finding_of(base: KnowledgeBase, name: str) -> tuple[Finding, Alias | None] | None:
+    """The finding of an id or another name, and the name; None where there is none."""
+    key = normal_name(name)
+    if key in base.findings:
+        return base.findings[key], None
+    if key in base.aliases:
+        id_, alias = base.aliases[key]
+        return base.findings[id_], alias
+    return None
+
+
 def finding_label(base: KnowledgeBase, name: str) -> str:
-    """The label of a finding by its id or another name; what is no finding, in its own words."""
-    for part in (name, name.rpartition(".")[2]):
-        try:
-            return base.find_finding(part)[0].label
-        except UnknownNameError:
-            continue
-    return name.replace("_", " ").replace(".", ", ")
+    """The label of a finding by its id or another name; what is no finding, in its own words.
+
+    What is missing of a treatment (``treatment.dose``) is named so.
+    """
+    if name.startswith(TREATMENT):
+        return f"{name.removeprefix(TREATMENT).replace('_', ' ')} of a treatment"
+    found = finding_of(base, name) or finding_of(base, name.rpartition(".")[2])
+    return found[0].label if found else name.replace("_", " ").replace(".", ", ")
 
 
 def therapy_label(base: KnowledgeBase, name: str) -> str:

@@ -68,6 +68,15 @@ def test_keepers_count_the_undecided_only_and_say_who_lacks_nothing_else() -> No
     ]
 
 
+def test_the_same_thing_missing_of_several_treatments_is_one_finding() -> None:
+    rows = [
+        {"patient": "a", "missing.resistance": ["t7.dose", "t12.dose"]},
+        {"patient": "b", "missing.resistance": ["t3.dose", FIRST]},
+    ]
+    found = keepers(made(rows), BASE).filter(pl.col("question") == "resistance")
+    assert found.select("label", "patients", "alone").row(0) == ("dose of a treatment", 2, 1)
+
+
 def test_over_all_questions_a_patient_counts_once_for_a_finding() -> None:
     rows = [
         {"patient": "a", "missing.resistance": [FIRST], f"activity.{ORGAN}": "cannot_tell",

@@ -133,6 +133,18 @@ def test_a_response_is_seen_first_where_it_is_possible_and_last_where_it_is_cert
     ]
 
 
+def test_a_visit_known_to_a_month_is_as_near_and_as_far_as_it_can_be() -> None:
+    row = {
+        **visit("a", 2, 25, 25, "minimal"),
+        "baseline": date(2019, 1, 1), "baseline_latest": date(2019, 1, 31),
+        "on": date(2019, 3, 1), "on_latest": date(2019, 3, 31),
+    }  # fmt: skip
+    cohort = made(1, response=[row])
+    assert cohort.response is not None
+    found = time_to_response(cohort.response, ["minimal"], GROUPS).frame
+    assert [round(found.item(0, name) * MONTH) for name in ("shortest", "longest")] == [29, 89]
+
+
 def test_who_is_in_no_group_is_left_out_and_counted() -> None:
     cohort = made(2, response=[visit("a", 3, 0, 0, "none"), visit("b", 3, 0, 0, "none")])
     assert cohort.response is not None

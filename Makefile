@@ -28,9 +28,13 @@ demo: $(STAMP) ## Review the index patient and the published cases; write their 
 	@$(BIN)/myosotis differential examples/cases/pc-a15.yaml examples/cases/pc-a21.yaml --brief --html $(OUT)
 	@echo && echo "== What can be changed: three synthetic patients ==" && echo
 	@$(BIN)/myosotis strategy examples/strategy/*.yaml --brief --html $(OUT)
+	@echo && echo "== Many patients: a synthetic registry, reviewed and reported ==" && echo
+	@$(BIN)/myosotis cohort synthesize --patients 1000 --out $(OUT)/registry --force
+	@$(BIN)/myosotis cohort review $(OUT)/registry --out $(OUT)/cohort --force
+	@$(BIN)/myosotis cohort report $(OUT)/cohort --html $(OUT)/cohort.html
 	@echo && echo "The pages are in $(OUT)/: open $(OUT)/index.html, $(OUT)/index-patient.html,"
 	@echo "$(OUT)/response-course-response.html, $(OUT)/mda5-falling-fvc-antibodies.html,"
-	@echo "$(OUT)/pc-a15-differential.html or $(OUT)/refractory-srp-strategy.html."
+	@echo "$(OUT)/pc-a15-differential.html, $(OUT)/refractory-srp-strategy.html or $(OUT)/cohort.html."
 
 test: $(TESTED) ## Run every test
 	@$(BIN)/pytest

@@ -16,7 +16,15 @@ if TYPE_CHECKING:
     from myosotis.cohort.asking import Answered
     from myosotis.cohort.seen import dates_asked
     from myosotis.cohort.synthesizing import Registry, synthesize
-    from myosotis.cohort.tables import Tables, patient_of, tables_from, tables_of
+    from myosotis.cohort.tables import (
+        Coded,
+        Tables,
+        code,
+        patient_of,
+        read_tables,
+        tables_from,
+        tables_of,
+    )
     from myosotis.cohort.wide_tables import criteria
     from myosotis.cohort.writing import Work, write
 
@@ -24,12 +32,15 @@ from myosotis.knowledge import KnowledgeBase
 
 _WHEN_ASKED = {
     "Answered": "asking",
+    "Coded": "tables",
     "Registry": "synthesizing",
     "Tables": "tables",
     "Work": "writing",
+    "code": "tables",
     "criteria": "wide_tables",
     "dates_asked": "seen",
     "patient_of": "tables",
+    "read_tables": "tables",
     "synthesize": "synthesizing",
     "tables_from": "tables",
     "tables_of": "tables",
@@ -38,15 +49,18 @@ _WHEN_ASKED = {
 
 __all__ = [
     "Answered",
+    "Coded",
     "Registry",
     "Tables",
     "Work",
     "answers",
     "antibodies",
+    "code",
     "criteria",
     "dates_asked",
     "differential",
     "patient_of",
+    "read_tables",
     "response",
     "review",
     "snapshot",

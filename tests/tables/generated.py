@@ -79,7 +79,7 @@ def generated(seed: int, count: int) -> Generated:
 def _observations(random: np.random.Generator, visits: Ints) -> pl.DataFrame:
     ways = spellings()
     count = len(visits)
-    few, many = random.integers(0, 16, count), random.integers(15, 60, count)
+    few, many = random.integers(0, 16, count), random.integers(15, 70, count)
     facts = np.where(random.random(count) < 0.6, few, many)
     who = np.repeat(np.arange(count), facts)
     finding = _findings(random, ways, who, count)
@@ -105,6 +105,8 @@ def _findings(random: np.random.Generator, ways: Spellings, who: Ints, count: in
     every = random.integers(0, len(ways.groups), (count, FOCUSED))
     usual = random.integers(0, ways.common, (count, FOCUSED))
     focus = np.where(random.random((count, FOCUSED)) < 0.6, usual, every)
+    alone = random.random(count) < 0.4
+    focus[alone] = focus[alone, :1]
     group = focus[who, random.integers(0, FOCUSED, len(who))]
     place = (random.random(len(who)) * lengths[group]).astype(np.int64)
     anything = random.integers(0, len(ways.names), len(who))
@@ -116,9 +118,12 @@ def _cells(
 ) -> Ints:
     """How each row says it; of some patients most is said to be so, of others most not."""
     place = (random.random(len(who)) * ways.count[finding]).astype(np.int64)
-    tilt = random.choice([0.15, 0.5, 0.85], count)[who]
-    plainly = np.where(random.random(len(who)) < tilt, 0, 5)
-    plain = BOOLEAN[finding] & (random.random(len(who)) < 0.6)
+    tilt = random.choice([0.1, 0.3, 0.5, 0.8], count)[who]
+    # What is so of a patient mostly stays so, or nothing would ever be settled.
+    mixed = (who * 1_000_003 + finding * 7_919 + int(random.integers(2**31))) * 2_654_435_761
+    yes = (mixed % 2**32 / 2**32 < tilt) ^ (random.random(len(who)) < 0.06)
+    plainly = np.where(yes, 0, 5)
+    plain = BOOLEAN[finding] & (random.random(len(who)) < 0.75)
     return ways.first[finding] + np.where(plain, plainly, place)
 
 

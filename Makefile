@@ -8,7 +8,7 @@ TESTED := .venv/.stamp-tested
 OUT    ?= out
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types bench bench-differential docs evidence
+.PHONY: help demo test lint types bench bench-cohort bench-differential docs evidence
 
 help: ## List the targets
 	@echo "Myosotis. Targets:"
@@ -28,9 +28,13 @@ demo: $(STAMP) ## Review the index patient and the published cases; write their 
 	@$(BIN)/myosotis differential examples/cases/pc-a15.yaml examples/cases/pc-a21.yaml --brief --html $(OUT)
 	@echo && echo "== What can be changed: three synthetic patients ==" && echo
 	@$(BIN)/myosotis strategy examples/strategy/*.yaml --brief --html $(OUT)
+	@echo && echo "== Many patients: a synthetic registry, reviewed and reported ==" && echo
+	@$(BIN)/myosotis cohort synthesize --patients 1000 --out $(OUT)/registry --force
+	@$(BIN)/myosotis cohort review $(OUT)/registry --out $(OUT)/cohort --force
+	@$(BIN)/myosotis cohort report $(OUT)/cohort --html $(OUT)/cohort.html
 	@echo && echo "The pages are in $(OUT)/: open $(OUT)/index.html, $(OUT)/index-patient.html,"
 	@echo "$(OUT)/response-course-response.html, $(OUT)/mda5-falling-fvc-antibodies.html,"
-	@echo "$(OUT)/pc-a15-differential.html or $(OUT)/refractory-srp-strategy.html."
+	@echo "$(OUT)/pc-a15-differential.html, $(OUT)/refractory-srp-strategy.html or $(OUT)/cohort.html."
 
 test: $(TESTED) ## Run every test
 	@$(BIN)/pytest
@@ -45,6 +49,14 @@ types: $(TESTED) ## Check types, strictly
 
 bench: $(TESTED) ## Measure speed and print medians with the machine's name
 	@$(BIN)/python benchmarks/run.py
+
+bench-cohort: $(STAMP) ## Classify millions of patients, beside other ways
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt \
+	  --no-build-isolation -e '.[dev,bench]' \
+	  || echo "Not every other way could be installed; what is missing is skipped."
+	@cd benchmarks/cohort && npm install --silent --no-package-lock --no-audit --no-fund \
+	  || echo "CQL in JavaScript could not be installed and is skipped."
+	@cd benchmarks && ../$(BIN)/python -m cohort
 
 bench-differential: $(STAMP) ## Measure the differential, beside simpler ways
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt \

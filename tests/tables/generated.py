@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import polars as pl
-from tests.generative.treatment_records import adequate, random_treatment
-from tests.tables.spellings import BASE, COLUMNS, Spellings, entry, spellings
 
 from myosotis.patient import day
+from tests.generative.treatment_records import adequate, random_treatment
+from tests.tables.spellings import BASE, COLUMNS, Spellings, entry, spellings
 
 Ints = npt.NDArray[np.int64]
 Texts = npt.NDArray[np.str_]

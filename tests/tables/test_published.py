@@ -10,17 +10,15 @@ from typing import Any
 
 import polars as pl
 import pytest
-from tests.tables.comparing import ABOUT, differences, with_rows
-from tests.tables.one import Slim, full, response, slim, snapshot
 
 from myosotis import cohort, read_patient
 from myosotis.knowledge import lasting_once, load
 from myosotis.patient import Patient
+from tests.tables.comparing import ABOUT, differences, with_rows
+from tests.tables.one import Slim, full, response, slim, snapshot
 
 BASE = load()
-FILES = sorted(
-    path for path in Path("examples").rglob("*.yaml") if path.parent.name != "evidence"
-)
+FILES = sorted(path for path in Path("examples").rglob("*.yaml") if path.parent.name != "evidence")
 SHIFTS = (0, -90, -400, 300)
 """Days from the last date of the record to the date of the review."""
 

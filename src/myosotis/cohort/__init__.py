@@ -12,10 +12,19 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from myosotis.cohort import spark
     from myosotis.cohort.asking import Answered
     from myosotis.cohort.seen import dates_asked
     from myosotis.cohort.synthesizing import Registry, synthesize
-    from myosotis.cohort.tables import Tables, patient_of, tables_from, tables_of
+    from myosotis.cohort.tables import (
+        Coded,
+        Tables,
+        code,
+        patient_of,
+        read_tables,
+        tables_from,
+        tables_of,
+    )
     from myosotis.cohort.wide_tables import criteria
     from myosotis.cohort.writing import Work, write
 
@@ -23,12 +32,15 @@ from myosotis.knowledge import KnowledgeBase
 
 _WHEN_ASKED = {
     "Answered": "asking",
+    "Coded": "tables",
     "Registry": "synthesizing",
     "Tables": "tables",
     "Work": "writing",
+    "code": "tables",
     "criteria": "wide_tables",
     "dates_asked": "seen",
     "patient_of": "tables",
+    "read_tables": "tables",
     "synthesize": "synthesizing",
     "tables_from": "tables",
     "tables_of": "tables",
@@ -37,18 +49,22 @@ _WHEN_ASKED = {
 
 __all__ = [
     "Answered",
+    "Coded",
     "Registry",
     "Tables",
     "Work",
     "answers",
     "antibodies",
+    "code",
     "criteria",
     "dates_asked",
     "differential",
     "patient_of",
+    "read_tables",
     "response",
     "review",
     "snapshot",
+    "spark",
     "synthesize",
     "tables_from",
     "tables_of",
@@ -145,15 +161,21 @@ def answers() -> tuple[str, ...]:
 
 
 def _ask(name: str, *args: Any) -> Answered:
-    from myosotis.cohort.asking import ask
+    from myosotis.cohort.frames import is_spark
 
+    if any(is_spark(table) for table in args[:3]):
+        from myosotis.cohort.spark import ask
+    else:
+        from myosotis.cohort.asking import ask
     return ask(name, *args)
 
 
 def __getattr__(name: str) -> Any:
-    # It brings Polars: loaded when first asked for.
-    if name not in _WHEN_ASKED:
+    # They bring Polars: loaded when first asked for.
+    if name not in {*_WHEN_ASKED, "spark"}:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
+    if name == "spark":
+        return import_module(f"{__name__}.spark")
     return getattr(import_module(f"{__name__}.{_WHEN_ASKED[name]}"), name)

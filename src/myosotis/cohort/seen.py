@@ -24,8 +24,6 @@ from myosotis.patient import (
 )
 from myosotis.review import Visits
 
-_LATE = 2**40
-"""Beyond the number of any row."""
 _PERIOD = ("start_", "stop_")
 
 When = date | pl.DataFrame | None
@@ -76,8 +74,7 @@ def visits(part: Part, on: When, base: KnowledgeBase) -> Visits:
     """
     frame = _dates(part, on).join(part.patients, on="patient", how="left", maintain_order="left")
     frame = frame.with_columns(unread=pl.col("patient").is_in(part.unread.implode()))
-    at = frame.select("patient").with_row_index("at")
-    facts = part.facts.join(at, on="patient").sort("at", _in_record())
+    facts = _at(part.facts, frame.select("patient").with_row_index("at"))
     dated = pl.col("on") != EVER
     births = frame.select(
         pl.when(dated).then("birth_earliest").fill_null(NEVER).alias("earliest"),
@@ -88,10 +85,23 @@ def visits(part: Part, on: When, base: KnowledgeBase) -> Visits:
     return Visits(frame, snapshots(facts, days, (earliest, latest), base), part.treatments)
 
 
+def _at(facts: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """The facts of every row, with their place in the record."""
+    facts = facts.with_columns(order=_in_record())
+    if rows["patient"].is_unique().all():
+        # The facts stay as they are; only the row is looked up.
+        found = facts.select("patient").join(rows, on="patient", how="left", maintain_order="left")
+        facts = facts.with_columns(found["at"]).filter(pl.col("at").is_not_null())
+    else:
+        facts = facts.join(rows, on="patient")
+    return facts.drop("patient")
+
+
 def _in_record() -> pl.Expr:
     """The order of facts in a record: what was observed, who it is, what was given."""
     row = pl.col("row")
-    return pl.when(row > 0).then(row).when(row == 0).then(_LATE).otherwise(2 * _LATE - row)
+    last = row.max() + 1
+    return pl.when(row > 0).then(row).when(row == 0).then(last).otherwise(last - row)
 
 
 def dates_asked(on: Any) -> When:

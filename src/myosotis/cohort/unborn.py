@@ -9,7 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 from myosotis.knowledge import KnowledgeBase
-from myosotis.patient import Codes, CodedTreatments, date_of
+from myosotis.patient import CodedTreatments, Codes, date_of
 
 
 def before_birth(

@@ -38,13 +38,15 @@ from myosotis.patient.reasons import kinds_of
 from myosotis.patient.scales import on_scale
 from myosotis.patient.schema import patient_schema
 from myosotis.patient.snapshot import PRESENT_AGE, Conflict, Known, Snapshot
+from myosotis.patient.treating import ONGOING
 from myosotis.patient.units import unit_key
 from myosotis.patient.values import read_value
 
 if TYPE_CHECKING:
     from myosotis.patient.coded import EPOCH, EVER, NEVER, SCHEMA, Codes, date_of, day, unit_code
     from myosotis.patient.coded_treatments import code_treatments
-    from myosotis.patient.snapshot_table import Held, Snapshots, snapshots
+    from myosotis.patient.held import Held
+    from myosotis.patient.snapshot_table import Snapshots, snapshots
     from myosotis.patient.treatment_codes import (
         ADHERENCE,
         FINE,
@@ -65,7 +67,7 @@ _FOR_TABLES = {
     "day": "coded",
     "unit_code": "coded",
     "code_treatments": "coded_treatments",
-    "Held": "snapshot_table",
+    "Held": "held",
     "Snapshots": "snapshot_table",
     "snapshots": "snapshot_table",
     "ADHERENCE": "treatment_codes",
@@ -85,6 +87,7 @@ __all__ = [
     "FINE",
     "NEVER",
     "NO_LIMIT",
+    "ONGOING",
     "PRESENT_AGE",
     "SCHEMA",
     "UNKNOWN_DATE",

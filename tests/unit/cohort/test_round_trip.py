@@ -12,7 +12,7 @@ from myosotis.cohort.tables import code, patient_of, tables_from, tables_of
 from myosotis.cohort.tables.dating import span
 from myosotis.cohort.tables.reading import coded_value
 from myosotis.knowledge import load
-from myosotis.patient import Codes, Fact, Patient, read_patient
+from myosotis.patient import Fact, Patient, read_patient
 
 CASES = sorted(Path("examples").rglob("*.yaml"))
 
@@ -24,16 +24,24 @@ def said(fact: Fact) -> tuple[object, ...]:
 
 
 def coded(fact: Fact) -> tuple[object, ...]:
-    value = coded_value(Codes.of(load()), fact)
+    value = coded_value(load(), fact)
     until = span(fact.until) if fact.until else (None, None)
     return (
-        *(value.finding, value.low, value.high, value.mask, value.method, value.strength),
+        *(
+            value.finding,
+            value.low,
+            value.high,
+            value.mask,
+            value.unit,
+            value.method,
+            value.strength,
+        ),
         *(*span(fact.on), *until, fact.lasting),
     )
 
 
 COLUMNS = [
-    *("finding", "low", "high", "mask", "method", "strength"),
+    *("finding", "low", "high", "mask", "unit", "method", "strength"),
     *("earliest", "latest", "until_earliest", "until_latest", "lasting"),
 ]
 

@@ -550,3 +550,28 @@ def test_the_sex_is_a_fact_where_the_vocabulary_has_it(read: Read) -> None:
     (fact,) = read("sex: m").facts
     assert isinstance(fact.value, Choice)
     assert fact.value.options == {"male"}
+
+
+def test_a_value_may_say_until_when_it_was_so(read: Read, wrong: Wrong) -> None:
+    (fact,) = read("history: [{on: 2019-05, rash: {value: yes, until: 2019-07}}]").facts
+    assert fact.until is not None
+    assert str(fact.until) == "2019-07"
+    (fact,) = read("history: [{on: 2019-05, rash: {value: yes, until: unknown}}]").facts
+    assert fact.until is not None
+    assert not fact.until.known
+    kind, lines = wrong("history: [{on: 2019-05, rash: {value: yes, until: 2018}}]")
+    assert kind is ImpossibleValueError
+    assert lines[0].endswith("history[1].rash.until: rash ends (2018) before it begins (2019-05)")
+    kind, lines = wrong("history: [{on: 2019-05, rash: {value: yes, until: 2030}}]")
+    assert lines[0].endswith("the date 2030 lies in the future (today is 2021-06-15)")
+
+
+def test_what_follows_from_others_is_no_observation(read: Read) -> None:
+    facts = read("sex: m\nage: 40\nhistory: [{on: 2019, rash: yes}]").facts
+    assert {(fact.finding, fact.derived) for fact in facts} == {
+        ("sex", True),
+        ("rash", False),
+        ("age_at_onset", True),
+    }
+    (fact,) = read("age_at_onset: 30").facts
+    assert not fact.derived

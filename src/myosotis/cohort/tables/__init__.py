@@ -1,15 +1,28 @@
 """From tables to coded facts, with the meaning that a patient file would have.
 
-tables = tables_from(patients, observations, treatments)
-coded = code(tables)
-patient = patient_of(tables, "A17")
-frames = tables_of([patient])
+tables = read_tables("registry/")                    # or tables_from(patients, observations, ...)
+coded = code(tables)                                 # facts, patients, rejects, notes
+patient = patient_of(tables, "A17")                  # as read_patient reads a file
+frames = tables_of([patient])                        # and back
+
+`Tables` are three lazy frames of canonical columns; `Tables.part` takes some of the patients at a
+time. `Coded` says what each of its frames holds.
 """
 
-from myosotis.cohort.tables.coding import code
+from myosotis.cohort.tables.coding import UNREAD, code
 from myosotis.cohort.tables.gathering import tables_of
 from myosotis.cohort.tables.model import Coded, Tables
 from myosotis.cohort.tables.single import patient_of
-from myosotis.cohort.tables.sources import lazy, tables_from
+from myosotis.cohort.tables.sources import lazy, read_tables, tables_from
 
-__all__ = ["Coded", "Tables", "code", "lazy", "patient_of", "tables_from", "tables_of"]
+__all__ = [
+    "UNREAD",
+    "Coded",
+    "Tables",
+    "code",
+    "lazy",
+    "patient_of",
+    "read_tables",
+    "tables_from",
+    "tables_of",
+]

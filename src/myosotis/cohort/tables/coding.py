@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
-from myosotis.cohort.tables.dating import Dates, partial, read_dates
+from myosotis.cohort.tables.collecting import collected
+from myosotis.cohort.tables.dating import Dates, read_dates
 from myosotis.cohort.tables.deriving import derived
 from myosotis.cohort.tables.encoding import encode, numbered
 from myosotis.cohort.tables.entries import Entries
@@ -19,8 +22,9 @@ from myosotis.cohort.tables.rejecting import Rejects
 from myosotis.cohort.tables.repeated import leave_out_repeated
 from myosotis.cohort.tables.values import read_values
 from myosotis.knowledge import KnowledgeBase, load, normal_name
+from myosotis.patient import date_of
 
-_UNREAD = ("note", "by")
+UNREAD = ("note", "by")
 """Columns of observations that no rule reads."""
 
 
@@ -32,25 +36,26 @@ def code(tables: Tables, base: KnowledgeBase | None = None, today: date | None =
     future.
     """
     base, today = base or load(), today or date.today()
-    frame = tables.observations.drop(_UNREAD).collect()
+    frame = collected(tables.observations.drop(UNREAD), OBSERVATIONS)
     nameless = _nameless(frame)
     if nameless.height:
-        frame = frame.filter(pl.col("patient").is_not_null())
+        frame = frame.filter(~pl.col("row").is_in(nameless["row"].implode()))
     out = np.zeros(frame.height, np.bool_)
     rejects, notes = (Rejects(OBSERVATIONS, frame, out) for _ in range(2))
     entries, observed, sites = _entries(frame, rejects, base, today)
     leave_out_repeated(entries, rejects, notes, base)
 
-    listed = tables.patients.collect()
+    listed = collected(tables.patients, PATIENTS)
     about = Rejects(PATIENTS, listed, np.zeros(listed.height, np.bool_))
     ids, places = everyone(listed["patient"], observed, tables.treatments)
     entries = entries.of_patients(places)
     people = fit(entries, read_people(about, ids, base, today), about, rejects, base)
+    more = [unlisted(ids, listed["patient"])] if tables.listed else []
     return Coded(
         pl.concat([entries.facts(), derived(people, base)]),
         people.select(SHOWN),
         pl.concat([about.table_of(), nameless, rejects.table_of()]),
-        pl.concat([notes.table_of(), unlisted(ids, listed["patient"])]),
+        pl.concat([notes.table_of(), *more]),
         sites,
     )
 
@@ -67,14 +72,16 @@ def _entries(
     _reject_ended(rejects, on, until)
     sites = encode(frame["site"], lambda text: " ".join(text.split()).casefold())
     who, observed = numbered(frame["patient"])
-    more = {"who": who, "site": sites.codes.astype(np.uint32)}
+    more: dict[str, NDArray[Any]] = {"who": who, "site": sites.codes.astype(np.uint32)}
     entries = Entries.of(frame, values, on, until, more, rejects.out)
     return entries, observed, tuple(sites.items[1:])
 
 
 def _nameless(frame: pl.DataFrame) -> pl.DataFrame:
     rejects = Rejects(OBSERVATIONS, frame, np.zeros(frame.height, np.bool_))
-    rows = np.flatnonzero(frame["patient"].is_null().to_numpy())
+    column = frame["patient"]
+    none = column.is_null() if column.dtype.is_integer() else (column == "").fill_null(True)
+    rows = np.flatnonzero(none.to_numpy())
     rejects.add(
         rows, ["patient"] * len(rows), ["whose is it? the row names no patient"] * len(rows)
     )
@@ -96,7 +103,7 @@ def _reject_ended(rejects: Rejects, on: Dates, until: Dates) -> None:
     rows = np.flatnonzero(ended)
     why = []
     for row in rows.tolist():
-        ends, begins = (partial(dates.earliest[row], dates.latest[row]) for dates in (until, on))
+        ends, begins = (date_of(dates.earliest[row], dates.latest[row]) for dates in (until, on))
         name = normal_name(rejects.frame["finding"][row])
         why.append(f"{name} ends ({ends}) before it begins ({begins})")
     rejects.add(rows, ["until"] * len(rows), why)

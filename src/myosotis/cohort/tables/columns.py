@@ -7,6 +7,7 @@ import difflib
 import polars as pl
 
 from myosotis.cohort.tables.model import OBSERVATIONS, PATIENTS, TREATMENTS
+from myosotis.cohort.tables.opening import ROW
 from myosotis.errors import InputError, Problem, UnknownNameError, nearest
 from myosotis.knowledge import normal_name
 
@@ -44,7 +45,7 @@ def canonical(frame: pl.LazyFrame, table: str, name: str) -> tuple[pl.LazyFrame,
     for a column of a type that cannot be read.
     """
     schema = frame.collect_schema()
-    found, unread = _named(list(schema), table, name)
+    found, unread = _named([column for column in schema if column != ROW], table, name)
     problems = [
         Problem(sentence, name)
         for column, original in found.items()
@@ -63,13 +64,14 @@ def canonical(frame: pl.LazyFrame, table: str, name: str) -> tuple[pl.LazyFrame,
     if table != OBSERVATIONS:
         # Observations are many: their texts are trimmed once for each distinct text.
         columns = [
-            _trimmed(column) if _is_text(key, types.get(key)) else column
+            _trimmed(column) if key != "patient" and _is_text(key, types.get(key)) else column
             for key, column in zip(KNOWN[table], columns, strict=True)
         ]
     named = [column.alias(key) for key, column in zip(KNOWN[table], columns, strict=True)]
-    # The rows are counted before anything is left out, so that a number is that of the file.
-    frame = frame.with_row_index("#row", offset=1)
-    frame = frame.select(*named, row=pl.col("#row").cast(pl.Int64))
+    if ROW not in schema:
+        # Before anything is left out, so that a number is that of the caller's table.
+        frame = frame.with_row_index(ROW, offset=1)
+    frame = frame.select(*named, row=pl.col(ROW).cast(pl.Int64))
     if table == OBSERVATIONS:
         frame = _values(frame, types.get("value"), number)
     return frame, unread
@@ -142,9 +144,7 @@ def _typed(column: str, values: pl.Expr, kind: pl.DataType) -> pl.Expr:
 
 
 def _is_text(column: str, kind: pl.DataType | None) -> bool:
-    if kind is None or (column == "patient" and kind.is_integer()):
-        return False
-    return not (column in DATES and kind.is_temporal())
+    return kind is not None and not (column in DATES and kind.is_temporal())
 
 
 def _trimmed(column: pl.Expr) -> pl.Expr:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from myosotis.cohort.tables.encoding import encode
 from myosotis.errors import InputError
-from myosotis.patient import EPOCH, EVER, NEVER, PartialDate, day, past_date
+from myosotis.patient import EVER, NEVER, PartialDate, day, past_date
 
 
 @dataclass(frozen=True)
@@ -69,28 +69,17 @@ def span(of: PartialDate) -> tuple[int, int]:
 
 
 def _days(column: pl.Series, today: date) -> Dates:
+    height, days = len(column), column.to_physical()
+    wrong, sentences = np.zeros(height, np.int32), [""]
+    if height and (latest := days.max()) is not None and latest > day(today):  # type: ignore[operator]
+        late = np.flatnonzero((days > day(today)).fill_null(False).to_numpy())
+        for row in late.tolist():
+            wrong[row] = len(sentences)
+            sentences.append(f"the date {column[row]} lies in the future (today is {today})")
+        days = days.scatter(late, None)
     said = column.is_not_null().to_numpy()
-    days = column.to_physical()
-    late = np.flatnonzero((days > day(today)).fill_null(False).to_numpy())
-    wrong, sentences = np.zeros(len(column), np.int32), [""]
-    for row in late.tolist():
-        sentences.append(f"the date {column[row]} lies in the future (today is {today})")
-        wrong[row] = len(sentences) - 1
-    right = pl.Series(wrong == 0)
-    return Dates(
-        days.zip_with(right, pl.Series([None], dtype=pl.Int32)).fill_null(NEVER).to_numpy(),
-        days.zip_with(right, pl.Series([None], dtype=pl.Int32)).fill_null(EVER).to_numpy(),
-        said,
-        wrong,
-        sentences,
-    )
-
-
-def partial(earliest: int, latest: int) -> PartialDate:
-    """The date that can be these days."""
-    first, last = (date.fromordinal(days + EPOCH) for days in (earliest, latest))
-    if first == last:
-        return PartialDate.of(first)
-    if first.month == last.month:
-        return PartialDate(first.year, first.month)
-    return PartialDate(first.year)
+    if not days.null_count():
+        exact = days.to_numpy()
+        return Dates(exact, exact, said, wrong, sentences)
+    first, last = (days.fill_null(end).to_numpy() for end in (NEVER, EVER))
+    return Dates(first, last, said, wrong, sentences)

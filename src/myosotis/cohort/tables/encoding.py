@@ -25,6 +25,8 @@ class Encoded:
 
     def at(self, rows: Ints) -> Encoded:
         """Some rows of the column."""
+        if len(self.items) == 1 or len(rows) == len(self.codes):
+            return Encoded(self.codes[: len(rows)], self.items)
         return Encoded(self.codes[rows], self.items)
 
 
@@ -43,15 +45,16 @@ def encode(column: pl.Series, key: Callable[[str], str] = str.strip) -> Encoded:
         return Encoded(place, [None, *items.to_list()])
     # Categories of their own: those that all columns share would never be forgotten.
     coded = column.cast(pl.Categorical(pl.Categories.random()))
+    physical = coded.to_physical()
     different = coded.drop_nulls().unique()
-    physical = different.to_physical().cast(pl.Int64).to_numpy()
+    used = different.to_physical().to_numpy()
+    nothing = int(used.max()) + 1
     places: dict[str, int] = {"": 0}
-    new = np.zeros(int(physical.max()) + 2, np.int64)
-    new[physical + 1] = [
-        places.setdefault(key(text), len(places)) for text in different.cast(pl.String).to_list()
-    ]
-    codes = new[(coded.to_physical().cast(pl.Int64) + 1).fill_null(0).to_numpy()]
-    return Encoded(codes, [None, *list(places)[1:]])
+    new = np.zeros(nothing + 1, np.int64)
+    new[used] = [places.setdefault(key(text), len(places)) for text in different.cast(pl.String)]
+    if column.null_count():
+        physical = physical.fill_null(nothing)
+    return Encoded(new[physical.to_numpy()], [None, *list(places)[1:]])
 
 
 def combine(parts: Sequence[Encoded]) -> tuple[Ints, list[tuple[Any, ...]]]:

@@ -15,12 +15,11 @@ import polars as pl
 
 from myosotis.cohort.tables.ages import age, birth_by_age
 from myosotis.cohort.tables.cells import observation
-from myosotis.cohort.tables.dating import partial
 from myosotis.cohort.tables.entries import Entries
 from myosotis.cohort.tables.rejecting import Rejects
 from myosotis.knowledge import KnowledgeBase, normal_name
 from myosotis.logic.values import Interval
-from myosotis.patient import NEVER, UNKNOWN_DATE, Codes, PartialDate, Patient, before_birth
+from myosotis.patient import NEVER, UNKNOWN_DATE, Codes, PartialDate, Patient, before_birth, date_of
 
 AGE_AT_ONSET = "age_at_onset"
 
@@ -60,7 +59,7 @@ Row = Mapping[str, Any]
 def _words(row: Row, name: str) -> PartialDate:
     if row[f"{name}_earliest"] is None:
         return UNKNOWN_DATE
-    return partial(row[f"{name}_earliest"], row[f"{name}_latest"])
+    return date_of(row[f"{name}_earliest"], row[f"{name}_latest"])
 
 
 def _years(row: Row, name: str) -> Interval:
@@ -100,14 +99,14 @@ def _diagnosed_after_onset(people: pl.DataFrame, about: Rejects) -> pl.DataFrame
 
 def _born_before(entries: Entries, people: pl.DataFrame, rejects: Rejects) -> None:
     """Leave out what is dated before the patient was born."""
+    if not people["birth_earliest"].count():
+        return
     birth = people["birth_earliest"].fill_null(NEVER).to_numpy()
-    wrong = entries["latest"] < birth[entries.who]
-    places = np.flatnonzero(wrong & entries.dated & entries.counted) if wrong.any() else []
     rows, why = [], []
-    for place in map(int, places):
+    for place in entries.before(birth).tolist():
         row = int(entries.row[place])
         name = normal_name(entries.frame["finding"][row])
-        on = partial(*(int(entries[end][place]) for end in ("earliest", "latest")))
+        on = date_of(*(int(entries[end][place]) for end in ("earliest", "latest")))
         person = people.row(int(entries.who[place]), named=True)
         rows.append(row)
         why.append(before_birth(_patient(person), f"{name} is dated", on))
@@ -116,8 +115,10 @@ def _born_before(entries: Entries, people: pl.DataFrame, rejects: Rejects) -> No
 
 def _seen(entries: Entries, people: pl.DataFrame) -> pl.DataFrame:
     """When first seen: as stated, else the first date of an observation."""
-    first, last = entries.first_dates(people.height)
     stated = pl.col("presented").fill_null(False)
+    if people.select(stated.all()).item():
+        return people
+    first, last = entries.first_dates(people.height)
     return people.with_columns(
         presented_earliest=pl.when(stated).then("presented_earliest").otherwise(first),
         presented_latest=pl.when(stated).then("presented_latest").otherwise(last),

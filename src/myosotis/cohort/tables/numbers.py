@@ -8,19 +8,18 @@ single values, which also knows what to say of it.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from math import inf, nan
-from threading import Lock
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from myosotis.cohort.tables.encoding import Encoded, encode
+from myosotis.cohort.tables.blocks import BLOCK
+from myosotis.cohort.tables.encoding import Encoded, Ints, encode
 from myosotis.errors import InputError, UnknownNameError
 from myosotis.knowledge import KnowledgeBase
 from myosotis.logic.values import Interval
@@ -35,20 +34,17 @@ _WHOLE = 2.0**53
 """Up to here a float holds every whole number."""
 
 _LARGEST_LIMIT, _LEAST, _LARGEST = 1e6, 1e-14, 1e15
-_BLOCK = 65_536
-"""Rows at a time: so many columns of a block stay in the cache of a processor."""
-
 _AMOUNT = r"^\s*([-+]?\d+(?:\.\d+)?)(.*?)\s*$"
 _DIGITS = 15
 
 
 @dataclass(frozen=True)
 class Plan:
-    """How numbers of one name and unit become bounds of a finding; ``place`` is its code, ``unit`` that of
-    the unit.
+    """How numbers of one name and unit become bounds of a finding.
 
-    ``low`` and ``high`` are the factors, one where it is exact. ``limited``: by the laboratory's
-    limit, where there is one; ``takes_limit``: one may stand there.
+    ``place`` is the code of the finding, ``unit`` that of the unit; ``low`` and ``high`` are the
+    factors, one where it is exact. ``limited``: by the laboratory's limit, where there is one;
+    ``takes_limit``: one may stand there.
     """
 
     place: int
@@ -77,7 +73,7 @@ _NOTHING = (nan, 1.0, nan, 1.0, inf, -inf, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 @dataclass(frozen=True)
 class Numbers:
-    """For each row whether it is ``read`` here, and then its finding and bounds."""
+    """Of some rows whether they are ``read`` here, and then their findings and bounds."""
 
     read: NDArray[np.bool_]
     place: NDArray[np.uint16]
@@ -93,43 +89,32 @@ def read_numbers(
     units: Encoded,
     others: Sequence[Encoded],
     base: KnowledgeBase,
-) -> Numbers:
-    """The rows that are plain numbers; none of ``others`` may stand beside them."""
-    known = _Known(base, names.items, _Texts.of(values.items, units.items))
-    texts = known.texts
+    found: Numbers,
+) -> None:
+    """Find the rows that are plain numbers; none of ``others`` may stand beside them."""
+    texts = _Texts.of(values.items, units.items)
+    known = _Known(base, names.items, texts.units)
     number, limit = _floats(frame["number"]), _limits(frame["uln"])
     said = frame["uln"].is_not_null().to_numpy()
-    height = frame.height
-    found = Numbers(
-        np.zeros(height, np.bool_),
-        np.zeros(height, np.uint16),
-        np.zeros(height, np.uint16),
-        np.full(height, -inf),
-        np.full(height, inf),
-    )
     beside = [part.codes for part in others if len(part.items) > 1]
-
-    def read(start: int) -> None:
-        block = slice(start, start + _BLOCK)
+    for start in range(0, frame.height, BLOCK):
+        block = slice(start, start + BLOCK)
         value = values.codes[block]
         x = np.where(value > 0, texts.number[value], number[block])
         free = ~np.isnan(x)
         for codes in beside:
             free &= codes[block] == 0
         rows = np.flatnonzero(free)
+        if not len(rows):
+            continue
         units_of = texts.unit[texts.place[value[rows]], units.codes[block][rows]]
         plans = known.plans(names.codes[block][rows], units_of)
         _read_block(found, rows + start, x[rows], limit[block][rows], said[block][rows], plans)
 
-    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        # The loops of NumPy run side by side; a list, so that an error of one is raised here.
-        list(pool.map(read, range(0, height, _BLOCK)))
-    return found
-
 
 def _read_block(
     found: Numbers,
-    rows: NDArray[np.int64],
+    rows: Ints,
     x: Floats,
     limit: Floats,
     said: NDArray[np.bool_],
@@ -140,7 +125,8 @@ def _read_block(
     fine, fine_limit = np.rint(x * _FINE), np.rint(limit * _FINE)
     by_limit = said & (limited > 0)
     top = np.where(by_limit, fine, fine * p_low)
-    low = np.where(own > 0, x, top / np.where(by_limit, fine_limit, q_low)) + 0.0
+    under = np.where(by_limit & (fine_limit > 0), fine_limit, q_low)
+    low = np.where(own > 0, x, top / under) + 0.0
     other = fine * p_high
     high = np.where((wide > 0) & ~by_limit, other / q_high, low) + 0.0
     exact = (fine / _FINE == x) & (np.abs(top) < _WHOLE) & (np.abs(other) < _WHOLE)
@@ -161,32 +147,31 @@ def _read_block(
 class _Known:
     """The plans of the pairs of a name and a unit, each made when it is first met."""
 
-    def __init__(self, base: KnowledgeBase, names: list[str | None], texts: _Texts) -> None:
-        self.base, self.names, self.texts = base, names, texts
-        self.place = np.full((len(names), len(texts.units)), -1, np.int64)
+    def __init__(
+        self, base: KnowledgeBase, names: list[str | None], units: list[str | None]
+    ) -> None:
+        self.base, self.names, self.units = base, names, units
+        self.place = np.full((len(names), len(units)), -1, np.int64)
         self.table: list[tuple[float, ...]] = [_NOTHING]
-        self.lock = Lock()
 
-    def plans(self, names: NDArray[np.int64], units: NDArray[np.int64]) -> Floats:
+    def plans(self, names: Ints, units: Ints) -> Floats:
         """A row of numbers for each pair."""
         place = self.place[names, units]
-        if (place < 0).any():
-            with self.lock:
-                pairs = names * len(self.texts.units) + units
-                for pair in np.unique(pairs[place < 0]).tolist():
-                    self._add(*divmod(pair, len(self.texts.units)))
+        missing = place < 0
+        if missing.any():
+            for pair in np.unique(names[missing] * len(self.units) + units[missing]).tolist():
+                self._add(*divmod(pair, len(self.units)))
             place = self.place[names, units]
         return np.array(self.table)[place]
 
     def _add(self, name: int, unit: int) -> None:
-        plan = _plan(self.base, self.names[name], self.texts.units[unit])
-        if plan is None:
-            self.place[name, unit] = 0
-        elif self.place[name, unit] < 0:
+        plan = _plan(self.base, self.names[name], self.units[unit])
+        self.place[name, unit] = len(self.table) if plan else 0
+        if plan:
             self.table.append(plan.numbers)
-            self.place[name, unit] = len(self.table) - 1
 
 
+@lru_cache(maxsize=8192)
 def _plan(base: KnowledgeBase, name: str | None, unit: str | None) -> Plan | None:
     if name is None or unit is None:
         return None
@@ -223,8 +208,8 @@ class _Texts:
     """
 
     number: Floats
-    place: NDArray[np.int64]
-    unit: NDArray[np.int64]
+    place: Ints
+    unit: Ints
     units: list[str | None]
 
     @classmethod

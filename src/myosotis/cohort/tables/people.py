@@ -10,10 +10,11 @@ import numpy as np
 import polars as pl
 from polars._typing import PolarsDataType
 
+from myosotis.cohort.tables.collecting import collected
 from myosotis.cohort.tables.dating import read_dates
 from myosotis.cohort.tables.encoding import Ints, encode
 from myosotis.cohort.tables.fitting import AGE_AT_ONSET
-from myosotis.cohort.tables.model import PATIENTS, REJECTS
+from myosotis.cohort.tables.model import PATIENTS, TREATMENTS
 from myosotis.cohort.tables.reading import ends
 from myosotis.cohort.tables.rejecting import Rejects
 from myosotis.errors import InputError
@@ -45,7 +46,7 @@ def everyone(
     listed: pl.Series, observed: pl.Series, treatments: pl.LazyFrame
 ) -> tuple[pl.DataFrame, Ints]:
     """All patients of the three tables, and the place among them of each that is observed."""
-    treated = treatments.select(pl.col("patient").unique()).collect()["patient"]
+    treated = collected(treatments.select(pl.col("patient").unique()), TREATMENTS)["patient"]
     ids = pl.concat([listed, observed, treated]).drop_nulls().unique(maintain_order=True)
     found = ids.to_frame("patient")
     places = observed.to_frame("patient").join(
@@ -125,9 +126,7 @@ def _at_onset(patient: Patient) -> list[float] | None:
 
 
 def unlisted(ids: pl.DataFrame, listed: pl.Series) -> pl.DataFrame:
-    """Patients whom the table of patients does not have, where there is one."""
-    if listed.is_empty():
-        return pl.DataFrame(schema=REJECTS)
+    """Patients whom the table of patients does not have."""
     lacking = ids.filter(~pl.col("patient").is_in(listed.implode()))
     return lacking.select(
         table=pl.lit(PATIENTS),

@@ -12,9 +12,11 @@ from itertools import combinations
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
+from myosotis.cohort.tables.blocks import in_blocks
 from myosotis.cohort.tables.cells import observation
-from myosotis.cohort.tables.dating import partial
+from myosotis.cohort.tables.encoding import Ints
 from myosotis.cohort.tables.entries import Entries
 from myosotis.cohort.tables.model import OBSERVATIONS
 from myosotis.cohort.tables.rejecting import Rejects
@@ -24,11 +26,12 @@ from myosotis.patient import (
     Codes,
     as_recorded,
     both_recorded,
+    date_of,
     recorded_twice,
     two_values,
 )
 
-_MIX = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F)
+_MIX = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F))
 """Odd numbers that spread their multiples over 64 bits."""
 
 
@@ -36,33 +39,51 @@ def leave_out_repeated(
     entries: Entries, rejects: Rejects, notes: Rejects, base: KnowledgeBase
 ) -> None:
     """Leave out the rows that say again what is said, and those that contradict each other."""
+    twice: dict[int, str] = {}
+    against: dict[int, str] = {}
     for rows in _together(entries):
-        _settle(entries, rows, rejects, notes, base)
+        _settle(entries, rows, twice, against, base)
+    for listed, found in ((notes, twice), (rejects, against)):
+        places = sorted(found)
+        why = [found[row] for row in places]
+        listed.add(np.array(places, np.int64), ["value"] * len(places), why)
 
 
 def _together(entries: Entries) -> Iterator[list[int]]:
     """The rows of one patient, finding, date and site, where there are several."""
-    chosen = np.flatnonzero(entries.counted & entries.dated)
-    whose, site = (part[chosen].astype(np.uint64) for part in (entries.who, entries["site"]))
-    finding = entries["finding"][chosen].astype(np.uint64)
-    first, last = (entries[name][chosen] for name in ("earliest", "latest"))
-    day = (first.astype(np.int64) - NEVER).astype(np.uint64)
-    width = (last - first).astype(np.uint64)
-    one = whose << np.uint64(32) | site
-    other = finding << np.uint64(40) | width << np.uint64(24) | day
-    # One number for each combination, nearly: what meets by chance is parted again below.
-    key = pl.Series(one * np.uint64(_MIX[0]) ^ other * np.uint64(_MIX[1]))
-    ordered = key.sort().to_numpy()
+    key = np.empty(len(entries.row), np.uint64)
+
+    def fill(block: slice) -> None:
+        one, other = _parts(entries, block)
+        # One number for each combination, nearly: what meets by chance is parted again below.
+        key[block] = (one * _MIX[0]) ^ (other * _MIX[1])
+
+    in_blocks(len(key), fill)
+    where = entries.counted_and_dated
+    keys = key if where is None else key[where]
+    ordered = np.sort(keys)
     repeated = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
     if not len(repeated):
         return
-    places = np.flatnonzero(key.is_in(pl.Series(repeated).implode()).to_numpy())
-    groups = pl.DataFrame(
-        {"row": entries.row[chosen[places]], "one": one[places], "other": other[places]}
-    ).unique(maintain_order=True)
+    places = np.flatnonzero(pl.Series(keys).is_in(pl.Series(repeated).implode()).to_numpy())
+    places = places if where is None else where[places]
+    one, other = _parts(entries, places)
+    groups = pl.DataFrame({"row": entries.row[places], "one": one, "other": other}).unique(
+        maintain_order=True
+    )
     for rows in groups.group_by("one", "other", maintain_order=True).agg("row")["row"].to_list():
         if len(rows) > 1:
             yield sorted(rows)
+
+
+def _parts(entries: Entries, at: slice | Ints) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    """Patient and site in one number, finding and date in another."""
+    first, last = entries["earliest"][at], entries["latest"][at]
+    whose = entries.who[at].astype(np.uint64) << np.uint64(32)
+    day = (first - np.int32(NEVER)).astype(np.uint64)
+    width = (last - first).astype(np.uint64) << np.uint64(24)
+    finding = entries["finding"][at].astype(np.uint64) << np.uint64(40)
+    return whose | entries["site"][at].astype(np.uint64), finding | width | day
 
 
 @dataclass(frozen=True)
@@ -92,27 +113,28 @@ class _Said:
 
 
 def _settle(
-    entries: Entries, rows: list[int], rejects: Rejects, notes: Rejects, base: KnowledgeBase
+    entries: Entries,
+    rows: list[int],
+    twice: dict[int, str],
+    against: dict[int, str],
+    base: KnowledgeBase,
 ) -> None:
+    """Note the rows of one finding and date that stand twice, or against each other."""
     said = _read(entries, rows)
     # Of two that say the same, the one that says more stays, else the first.
     stay: list[_Said] = []
     for one in sorted(said, key=lambda one: (not one.method, one.row)):
         kept = next((o for o in stay if o.same(one) and not o.beside(one)), None)
         if kept:
-            why = recorded_twice(one.name, _both(entries, kept, one))
-            notes.add(np.array([one.row]), ["value"], [why])
+            twice[one.row] = recorded_twice(one.name, _both(entries, kept, one))
         else:
             stay.append(one)
-    out: dict[int, str] = {}
     finding = base.findings[Codes.of(base).findings[entries["finding"][rows[0]]]]
     for first, second in combinations(sorted(stay, key=lambda one: one.row), 2):
         if first.against(second) and not first.beside(second):
             why = two_values(base, finding, _both(entries, first, second))
-            out.setdefault(first.row, why)
-            out.setdefault(second.row, why)
-    for row, why in sorted(out.items()):
-        rejects.add(np.array([row]), ["value"], [why])
+            against.setdefault(first.row, why)
+            against.setdefault(second.row, why)
 
 
 def _read(entries: Entries, rows: list[int]) -> list[_Said]:
@@ -138,5 +160,5 @@ def _both(entries: Entries, first: _Said, second: _Said) -> str:
         fields = observation(frame.row(one.row, named=True))
         fields.pop("on", None)
         texts.append(as_recorded(fields))
-    on = partial(*(int(entries[name][first.row]) for name in ("earliest", "latest")))
+    on = date_of(*(int(entries[name][first.row]) for name in ("earliest", "latest")))
     return both_recorded(on, texts[0], f"{OBSERVATIONS} row {frame['row'][first.row]}", texts[1])

@@ -12,6 +12,7 @@ import polars as pl
 
 from myosotis.cohort.tables.cells import given, observation, plain
 from myosotis.cohort.tables.coding import code
+from myosotis.cohort.tables.collecting import collected
 from myosotis.cohort.tables.columns import KNOWN
 from myosotis.cohort.tables.model import OBSERVATIONS, PATIENTS, TREATMENTS, Tables
 from myosotis.errors import InputError, UnknownNameError
@@ -64,15 +65,16 @@ def patient_of(
 
 
 def _read(name: str, part: Tables, out: pl.DataFrame, base: KnowledgeBase, today: date) -> Patient:
-    fields, own = _person(part.patients.collect(), out)
+    fields, own = _person(collected(part.patients, PATIENTS), out)
     history, observed = [], []
     left_out = set(out.filter(pl.col("table") == OBSERVATIONS)["row"])
-    for cells in part.observations.collect().iter_rows(named=True):
+    for cells in collected(part.observations, OBSERVATIONS).iter_rows(named=True):
         if cells["row"] not in left_out:
             history.append(history_entry(cells["finding"], observation(cells)))
             observed.append(cells["row"])
     treatments = {
-        cells["row"]: _treatment(cells) for cells in part.treatments.collect().iter_rows(named=True)
+        cells["row"]: _treatment(cells)
+        for cells in collected(part.treatments, TREATMENTS).iter_rows(named=True)
     }
     id_ = _WITHOUT.sub("-", name).strip("-._")[:80] or "patient"
     title = {} if id_ == name else {"title": name}

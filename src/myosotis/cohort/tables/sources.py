@@ -1,36 +1,81 @@
-"""Where the tables come from: frames of any kind."""
+"""Where the tables come from: paths, or frames of any kind."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import narwhals as nw
 import polars as pl
 
+from myosotis.cohort.tables.collecting import collected
 from myosotis.cohort.tables.columns import KNOWN, canonical
 from myosotis.cohort.tables.model import OBSERVATIONS, PATIENTS, TREATMENTS, Tables
-from myosotis.errors import InputError
+from myosotis.cohort.tables.opening import open_folder, open_table
+from myosotis.errors import InputError, Problem
+
+_SHOWN = 5
+"""Of many patients that stand twice, so many are named."""
+
+
+def read_tables(path: str | Path) -> Tables:
+    """The tables of a directory (``patients.csv``, ``observations.parquet`` ...) or a database.
+
+    A table that is not there is empty. Raises as `tables_from`.
+    """
+    return tables_from(**open_folder(path))
 
 
 def tables_from(patients: Any = None, observations: Any = None, treatments: Any = None) -> Tables:
-    """The three tables from frames; a table that is not given is empty."""
+    """The three tables, each a path or a frame of Polars, pandas, PyArrow, DuckDB ...
+
+    A table that is not given is empty. Raises FileError for a file that cannot be read,
+    UnknownNameError for a column that is missing or misspelt, InputError for a column of a type
+    that cannot be read, and for a patient who stands twice in the table of patients.
+    """
     given = {PATIENTS: patients, OBSERVATIONS: observations, TREATMENTS: treatments}
     frames: dict[str, pl.LazyFrame] = {}
     unread: list[tuple[str, str]] = []
-    for table, frame in given.items():
-        if frame is None:
-            frame = pl.DataFrame(schema=dict.fromkeys(KNOWN[table], pl.String))
-        frames[table], columns = canonical(lazy(frame, table), table, table)
-        unread += [(table, column) for column in columns]
-    return _one_type(Tables(**frames, unread=tuple(unread)))
+    problems: list[Problem] = []
+    kinds: set[type[InputError]] = set()
+    for table, source in given.items():
+        name = str(source) if isinstance(source, str | Path) else table
+        try:
+            frame = _open(source, table)
+            frames[table], columns = canonical(frame, table, name)
+        except InputError as error:
+            # Those of the other tables as well: all are said at once.
+            problems += error.problems
+            kinds.add(type(error))
+        else:
+            unread += [(table, column) for column in columns]
+    if problems:
+        raise (kinds.pop() if len(kinds) == 1 else InputError)(problems)
+    tables = Tables(**frames, unread=tuple(unread), listed=patients is not None)
+    tables = _one_type(tables, [name for name, source in given.items() if source is not None])
+    _each_patient_once(tables.patients, str(patients) if _is_path(patients) else PATIENTS)
+    return tables
+
+
+def _is_path(source: Any) -> bool:
+    return isinstance(source, str | Path)
+
+
+def _open(source: Any, table: str) -> pl.LazyFrame:
+    if source is None:
+        return pl.LazyFrame(schema=dict.fromkeys(KNOWN[table], pl.String))
+    return open_table(source, table) if _is_path(source) else lazy(source, table)
 
 
 def lazy(frame: Any, name: str) -> pl.LazyFrame:
-    """A frame of any kind that Narwhals knows as a lazy frame of Polars."""
+    """A frame of any kind as a lazy frame of Polars; ``name`` stands in the error."""
     if isinstance(frame, pl.LazyFrame):
         return frame
     if isinstance(frame, pl.DataFrame):
         return frame.lazy()
+    if hasattr(frame, "__arrow_c_stream__") and not nw.dependencies.is_pandas_dataframe(frame):
+        # DuckDB and PyArrow hand their columns over as they are.
+        return pl.DataFrame(frame).lazy()
     try:
         known = nw.from_native(frame)
     except TypeError:
@@ -41,10 +86,28 @@ def lazy(frame: Any, name: str) -> pl.LazyFrame:
     return found.lazy()
 
 
-def _one_type(tables: Tables) -> Tables:
-    """The patients as whole numbers in all tables, or as text in all."""
-    frames = [tables.frame(name) for name in (PATIENTS, OBSERVATIONS, TREATMENTS)]
-    kinds = {frame.collect_schema()["patient"] for frame in frames}
-    if len(kinds) == 1:
-        return tables
-    return tables.each(lambda frame: frame.with_columns(pl.col("patient").cast(pl.String)))
+def _one_type(tables: Tables, given: list[str]) -> Tables:
+    """The patients as whole numbers where all tables that are given have them so, else as text."""
+    kinds = {tables.frame(name).collect_schema()["patient"] for name in given}
+    kind = pl.Int64 if kinds == {pl.Int64()} else pl.String
+    return tables.each(lambda frame: frame.with_columns(pl.col("patient").cast(kind)))
+
+
+def _each_patient_once(patients: pl.LazyFrame, name: str) -> None:
+    rows = collected(patients.select("patient", "row"), name)
+    twice = (
+        rows.drop_nulls("patient")
+        .filter(pl.col("patient").is_duplicated())
+        .group_by("patient", maintain_order=True)
+        .agg("row")
+    )
+    problems = [
+        Problem(
+            f"patient '{patient}' stands more than once: rows {', '.join(map(str, where))}", name
+        )
+        for patient, where in twice.head(_SHOWN).iter_rows()
+    ]
+    if twice.height > _SHOWN:
+        problems.append(Problem(f"so do {twice.height - _SHOWN} other patients", name))
+    if problems:
+        raise InputError(problems)

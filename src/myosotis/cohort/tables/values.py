@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
+from typing import Any
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from myosotis.cohort.tables.encoding import Encoded, combine, encode
+from myosotis.cohort.tables.blocks import in_blocks
+from myosotis.cohort.tables.encoding import Encoded, Ints, combine, encode
 from myosotis.cohort.tables.numbers import Numbers, read_numbers
 from myosotis.cohort.tables.reading import PARTS, Reader, Said
 
@@ -22,6 +25,11 @@ COLUMNS = {
     "method": np.uint16,
     "strength": np.uint16,
 }
+Columns = dict[str, NDArray[Any]]
+
+_SLICE = 2**19
+"""Rows that are read at a time, by each of the processors."""
+
 _BESIDE = ("comparator", "method", "strength", "cutoff")
 
 
@@ -33,63 +41,95 @@ class Values:
     mean nothing), each with the field and the sentence at ``reason`` of ``reasons``.
     """
 
-    row: NDArray[np.int64]
-    columns: dict[str, NDArray[np.generic]]
-    wrong: NDArray[np.int64]
-    reason: NDArray[np.int64]
+    row: Ints
+    columns: Columns
+    wrong: Ints
+    reason: Ints
     reasons: list[tuple[str, str]]
 
 
 def read_values(frame: pl.DataFrame, reader: Reader) -> Values:
     """The values of the rows of canonical observations."""
-    texts = {name: encode(frame[name]) for name in PARTS if name not in ("number", "uln")}
-    beside = [texts[name] for name in _BESIDE]
-    names, values, units = (texts[name] for name in ("finding", "value", "unit"))
-    numbers = read_numbers(frame, names, values, units, beside, reader.base)
-    rest = np.flatnonzero(~numbers.read)
-    parts = [_part(frame, texts, name, rest) for name in PARTS]
-    said, combinations = combine(parts)
-    return _together(numbers, rest, said, [reader.read(one) for one in combinations])
+    height = frame.height
+    columns: Columns = {name: np.zeros(height, kind) for name, kind in COLUMNS.items()}
+    columns["low"].fill(-inf)
+    columns["high"].fill(inf)
+
+    def read(rows: slice) -> _Slice:
+        part = {name: column[rows] for name, column in columns.items()}
+        return _Slice.read(frame[rows], reader, part)
+
+    slices = in_blocks(height, read, _SLICE)
+    starts = range(0, height, _SLICE)
+    rows = [np.arange(height)]
+    wrong, reason = [rows[0][:0]], [rows[0][:0]]
+    reasons: list[tuple[str, str]] = []
+    for start, found in zip(starts, slices, strict=True):
+        rows.append(found.listed + start)
+        wrong.append(found.wrong + start)
+        reason.append(found.reason + len(reasons))
+        reasons += found.reasons
+    more = {name: [one.more[name] for one in slices] for name in columns}
+    if any(len(one.listed) for one in slices):
+        columns = {name: np.concatenate([columns[name], *more[name]]) for name in columns}
+    return Values(
+        np.concatenate(rows), columns, np.concatenate(wrong), np.concatenate(reason), reasons
+    )
 
 
-def _part(
-    frame: pl.DataFrame, texts: dict[str, Encoded], name: str, rows: NDArray[np.int64]
-) -> Encoded:
-    every = len(rows) == frame.height
-    if name in texts:
-        return texts[name] if every else texts[name].at(rows)
-    return encode(frame[name] if every else frame[name].gather(pl.Series(rows)))
+@dataclass(frozen=True)
+class _Slice:
+    """What is found in some rows beside their first values.
 
+    ``more`` are the further values of lists, of the rows ``listed``.
+    """
 
-def _together(
-    numbers: Numbers, rest: NDArray[np.int64], said: NDArray[np.int64], read: Sequence[Said]
-) -> Values:
-    """The numbers, and what the combinations say at the rows of the rest."""
-    height = len(numbers.read)
-    columns: dict[str, NDArray[np.generic]] = {
-        name: np.zeros(height, kind) for name, kind in COLUMNS.items()
-    }
-    columns |= {
-        "finding": numbers.place, "low": numbers.low, "high": numbers.high, "unit": numbers.unit
-    }  # fmt: skip
-    count = np.array([len(one.values) for one in read], np.int64)
-    start = np.cumsum(count) - count
-    flat = {
-        name: np.array([getattr(value, name) for one in read for value in one.values], kind)
-        for name, kind in COLUMNS.items()
-    }
-    right = count[said] > 0
-    every = bool(right.all())
-    rows, first = (rest, start[said]) if every else (rest[right], start[said[right]])
-    for name, values in flat.items():
-        columns[name][rows] = values[first]
-    row = [np.arange(height)]
-    for further in range(1, int(count.max(initial=0))):
-        more = np.flatnonzero(count[said] > further)
-        row.append(rest[more])
+    listed: Ints
+    more: Columns
+    wrong: Ints
+    reason: Ints
+    reasons: list[tuple[str, str]]
+
+    @classmethod
+    def read(cls, frame: pl.DataFrame, reader: Reader, columns: Columns) -> _Slice:
+        """Read the values of a frame into its ``columns``."""
+        texts = {name: encode(frame[name]) for name in PARTS if name not in ("number", "uln")}
+        beside = [texts[name] for name in _BESIDE]
+        names, values, units = (texts[name] for name in ("finding", "value", "unit"))
+        done = np.zeros(frame.height, np.bool_)
+        numbers = Numbers(done, *(columns[name] for name in ("finding", "unit", "low", "high")))
+        read_numbers(frame, names, values, units, beside, reader.base, numbers)
+        rest = np.flatnonzero(~done)
+        said, combinations = combine([_part(frame, texts, name, rest) for name in PARTS])
+        return cls.spread(rest, said, [reader.read(one) for one in combinations], columns)
+
+    @classmethod
+    def spread(cls, rows: Ints, said: Ints, read: Sequence[Said], columns: Columns) -> _Slice:
+        """What combinations say, put into the rows that hold them: row ``rows[i]``, ``said[i]``."""
+        count = np.array([len(one.values) for one in read], np.int64)
+        start = np.cumsum(count) - count
+        flat = {
+            name: np.array([getattr(value, name) for one in read for value in one.values], kind)
+            for name, kind in COLUMNS.items()
+        }
+        counts = count[said]
+        right = counts > 0
+        every = bool(right.all())
+        there, first = (rows, start[said]) if every else (rows[right], start[said[right]])
         for name, values in flat.items():
-            columns[name] = np.append(columns[name], values[start[said[more]] + further])
-    reasons = [("", ""), *((one.field, one.why) for one in read if not one.values)]
-    reason = np.cumsum(count == 0)
-    wrong = np.flatnonzero(~right)
-    return Values(np.concatenate(row), columns, rest[wrong], reason[said[wrong]], reasons)
+            columns[name][there] = values[first]
+        further = [np.flatnonzero(counts > n) for n in range(1, int(count.max(initial=0)))]
+        places = [start[said[rows_]] + n for n, rows_ in enumerate(further, start=1)]
+        listed = np.concatenate([rows[:0], *(rows[rows_] for rows_ in further)])
+        place = np.concatenate([said[:0], *places])
+        wrong = np.flatnonzero(~right)
+        reasons = [(one.field, one.why) for one in read if not one.values]
+        reason = (np.cumsum(count == 0) - 1)[said[wrong]]
+        more = {name: values[place] for name, values in flat.items()}
+        return cls(listed, more, rows[wrong], reason, reasons)
+
+
+def _part(frame: pl.DataFrame, texts: dict[str, Encoded], name: str, rows: Ints) -> Encoded:
+    if name in texts:
+        return texts[name].at(rows)
+    return encode(frame[name].gather(pl.Series(rows)))

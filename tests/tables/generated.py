@@ -6,7 +6,7 @@ Half of what is recorded of a patient concentrates on a few rules, so that rules
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from random import Random
 from typing import Any
@@ -205,13 +205,26 @@ def _text(raw: Any) -> str | None:
 # -- the same patients as files --------------------------------------------------------------------
 
 
-def files(made: Generated, rejects: pl.DataFrame) -> dict[int, dict[str, Any]]:
+@dataclass
+class File:
+    """One patient as a patient file, and the rows of its entries and treatments."""
+
+    said: dict[str, Any]
+    observed: list[int] = field(default_factory=list)
+    treated: list[int] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, number: int) -> File:
+        return cls({"id": str(number), "history": [], "treatments": []})
+
+
+def files(made: Generated, rejects: pl.DataFrame) -> dict[int, File]:
     """Each patient as a patient file, without the rows and the fields that were rejected."""
     out = {
         (row["table"], row["row"], row["field"] if row["table"] == "patients" else None)
         for row in rejects.iter_rows(named=True)
     }
-    found: dict[int, dict[str, Any]] = {}
+    found: dict[int, File] = {}
     for row, person in enumerate(made.patients.iter_rows(named=True), 1):
         number = person.pop("patient")
         said = {
@@ -219,20 +232,20 @@ def files(made: Generated, rejects: pl.DataFrame) -> dict[int, dict[str, Any]]:
             for name, value in person.items()
             if value is not None and ("patients", row, name) not in out
         }
-        found[number] = _file(number) | said
+        found[number] = File.of(number)
+        found[number].said |= said
     for row, cells in enumerate(made.observations.iter_rows(named=True), 1):
         if ("observations", row, None) not in out:
-            one = found.setdefault(cells["patient"], _file(cells["patient"]))
-            one["history"].append(entry(cells))
+            one = found.setdefault(cells["patient"], File.of(cells["patient"]))
+            one.said["history"].append(entry(cells))
+            one.observed.append(row)
     for row, cells in enumerate(made.treatments.iter_rows(named=True), 1):
         number = cells.pop("patient")
         given = {name: value for name, value in cells.items() if value is not None}
         if "courses" in given:
             given["courses"] = int(given["courses"])
         if ("treatments", row, None) not in out:
-            found.setdefault(number, _file(number))["treatments"].append(given)
+            one = found.setdefault(number, File.of(number))
+            one.said["treatments"].append(given)
+            one.treated.append(row)
     return found
-
-
-def _file(number: int) -> dict[str, Any]:
-    return {"id": str(number), "history": [], "treatments": []}

@@ -34,7 +34,7 @@ from myosotis.review.differential.weighing import weighing
 from myosotis.review.failures import facts_of
 from myosotis.review.model import Activity
 from myosotis.review.other_definitions import _facts as facts_of_definition
-from myosotis.review.parts import Missing
+from myosotis.review.parts import Missing, Reason
 from myosotis.review.resistance import _verdict as verdict_on_resistance
 from myosotis.review.treatments import Judged, judge, treatment_review
 from myosotis.review.view import View, recorded_labels
@@ -84,6 +84,11 @@ def full(base: KnowledgeBase, patient: Patient, on: date | None) -> Row:
         {each.therapy for each in review.resistance.treatments if each.failed == "yes"}
     )
     found |= _of_organs(review.activity, missing=True)
+    behind = {reason.rule for reason in review.diagnosis.because}
+    statements = (*review.diagnosis.supports, *review.diagnosis.red_flags)
+    found["facts.diagnosis"] = _facts(
+        reason for each in statements if each.id in behind for reason in each.because
+    )
     for definition in review.resistance.definitions:
         found[f"definition.{definition.id}"] = definition.verdict
     return found
@@ -116,7 +121,8 @@ class Slim:
         self.judged = [judge(self.view, treatment) for treatment in begun.treatments]
 
     def review(self, missing: bool = True) -> Row:
-        """The row of `cohort.review`; without ``missing`` those columns are left out."""
+        """The row of `cohort.review`; without ``missing`` neither what is missing nor the facts
+        behind an answer."""
         base, view = self.base, self.view
         urgent = [f.id for f in base.urgent.red_flags if view.truth(f.if_) is Truth.YES]
         found: Row = {"urgent": urgent, **self.differential()}
@@ -172,6 +178,8 @@ class Slim:
             unsettled = verdict == "unsettled" and not disagrees
             unknown = missing_of_diagnosis(view) if unsettled else ()
             found["missing.diagnosis"] = _named(m.finding for m in unknown)
+            holding = [r.if_ for r in behind if view.truth(r.if_) is Truth.YES]
+            found["facts.diagnosis"] = _facts(r for text in holding for r in view.because(text))
         return found
 
     def _resistance(self, view: View) -> Row:
@@ -240,17 +248,20 @@ class _Said:
         self.verdict = verdict
 
 
-class _WithoutMissing(View):
-    """A view that does not ask what is missing, which takes longest."""
+class _Plain(View):
+    """A view that does not ask for facts and what is missing, which takes longest."""
 
     def missing(self, *_: Any) -> tuple[Missing, ...]:
+        return ()
+
+    def because(self, _: str) -> tuple[Reason, ...]:
         return ()
 
 
 def _activity(view: View, missing: bool) -> Activity:
     if missing:
         return review_activity(view)
-    other = _WithoutMissing(view.base, view.patient, view.snapshot, view.extra)
+    other = _Plain(view.base, view.patient, view.snapshot, view.extra)
     # What follows from the record is the same.
     other.__dict__["closed"] = view.closed
     return review_activity(other)
@@ -266,7 +277,12 @@ def _of_organs(activity: Activity, missing: bool) -> Row:
         }
         if missing:
             found[f"missing.activity.{id_}"] = _named(m.finding for m in organ.missing)
+            found[f"facts.activity.{id_}"] = _facts(organ.because)
     return found
+
+
+def _facts(reasons: Iterable[Reason]) -> list[str]:
+    return _named(reason.fact for reason in reasons if reason.fact)
 
 
 def _known(known: bool) -> Truth:

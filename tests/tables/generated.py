@@ -6,7 +6,7 @@ Half of what is recorded of a patient concentrates on a few rules, so that rules
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from random import Random
 from typing import Any
@@ -79,7 +79,7 @@ def generated(seed: int, count: int) -> Generated:
 def _observations(random: np.random.Generator, visits: Ints) -> pl.DataFrame:
     ways = spellings()
     count = len(visits)
-    few, many = random.integers(0, 16, count), random.integers(15, 60, count)
+    few, many = random.integers(0, 16, count), random.integers(15, 70, count)
     facts = np.where(random.random(count) < 0.6, few, many)
     who = np.repeat(np.arange(count), facts)
     finding = _findings(random, ways, who, count)
@@ -105,6 +105,8 @@ def _findings(random: np.random.Generator, ways: Spellings, who: Ints, count: in
     every = random.integers(0, len(ways.groups), (count, FOCUSED))
     usual = random.integers(0, ways.common, (count, FOCUSED))
     focus = np.where(random.random((count, FOCUSED)) < 0.6, usual, every)
+    alone = random.random(count) < 0.4
+    focus[alone] = focus[alone, :1]
     group = focus[who, random.integers(0, FOCUSED, len(who))]
     place = (random.random(len(who)) * lengths[group]).astype(np.int64)
     anything = random.integers(0, len(ways.names), len(who))
@@ -116,9 +118,12 @@ def _cells(
 ) -> Ints:
     """How each row says it; of some patients most is said to be so, of others most not."""
     place = (random.random(len(who)) * ways.count[finding]).astype(np.int64)
-    tilt = random.choice([0.15, 0.5, 0.85], count)[who]
-    plainly = np.where(random.random(len(who)) < tilt, 0, 5)
-    plain = BOOLEAN[finding] & (random.random(len(who)) < 0.6)
+    tilt = random.choice([0.1, 0.3, 0.5, 0.8], count)[who]
+    # What is so of a patient mostly stays so, or nothing would ever be settled.
+    mixed = (who * 1_000_003 + finding * 7_919 + int(random.integers(2**31))) * 2_654_435_761
+    yes = (mixed % 2**32 / 2**32 < tilt) ^ (random.random(len(who)) < 0.06)
+    plainly = np.where(yes, 0, 5)
+    plain = BOOLEAN[finding] & (random.random(len(who)) < 0.75)
     return ways.first[finding] + np.where(plain, plainly, place)
 
 
@@ -200,13 +205,26 @@ def _text(raw: Any) -> str | None:
 # -- the same patients as files --------------------------------------------------------------------
 
 
-def files(made: Generated, rejects: pl.DataFrame) -> dict[int, dict[str, Any]]:
+@dataclass
+class File:
+    """One patient as a patient file, and the rows of its entries and treatments."""
+
+    said: dict[str, Any]
+    observed: list[int] = field(default_factory=list)
+    treated: list[int] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, number: int) -> File:
+        return cls({"id": str(number), "history": [], "treatments": []})
+
+
+def files(made: Generated, rejects: pl.DataFrame) -> dict[int, File]:
     """Each patient as a patient file, without the rows and the fields that were rejected."""
     out = {
         (row["table"], row["row"], row["field"] if row["table"] == "patients" else None)
         for row in rejects.iter_rows(named=True)
     }
-    found: dict[int, dict[str, Any]] = {}
+    found: dict[int, File] = {}
     for row, person in enumerate(made.patients.iter_rows(named=True), 1):
         number = person.pop("patient")
         said = {
@@ -214,20 +232,20 @@ def files(made: Generated, rejects: pl.DataFrame) -> dict[int, dict[str, Any]]:
             for name, value in person.items()
             if value is not None and ("patients", row, name) not in out
         }
-        found[number] = _file(number) | said
+        found[number] = File.of(number)
+        found[number].said |= said
     for row, cells in enumerate(made.observations.iter_rows(named=True), 1):
         if ("observations", row, None) not in out:
-            one = found.setdefault(cells["patient"], _file(cells["patient"]))
-            one["history"].append(entry(cells))
+            one = found.setdefault(cells["patient"], File.of(cells["patient"]))
+            one.said["history"].append(entry(cells))
+            one.observed.append(row)
     for row, cells in enumerate(made.treatments.iter_rows(named=True), 1):
         number = cells.pop("patient")
         given = {name: value for name, value in cells.items() if value is not None}
         if "courses" in given:
             given["courses"] = int(given["courses"])
         if ("treatments", row, None) not in out:
-            found.setdefault(number, _file(number))["treatments"].append(given)
+            one = found.setdefault(number, File.of(number))
+            one.said["treatments"].append(given)
+            one.treated.append(row)
     return found
-
-
-def _file(number: int) -> dict[str, Any]:
-    return {"id": str(number), "history": [], "treatments": []}

@@ -32,7 +32,9 @@ from myosotis.review.differential.evidence import read_evidence
 from myosotis.review.differential.ranking import Ranked, counted, places, rank
 from myosotis.review.differential.weighing import weighing
 from myosotis.review.failures import facts_of
+from myosotis.review.model import Activity
 from myosotis.review.other_definitions import _facts as facts_of_definition
+from myosotis.review.parts import Missing, Reason
 from myosotis.review.resistance import _verdict as verdict_on_resistance
 from myosotis.review.treatments import Judged, judge, treatment_review
 from myosotis.review.view import View, recorded_labels
@@ -40,8 +42,6 @@ from myosotis.review.view import View, recorded_labels
 Row = dict[str, Any]
 
 _WORDS = {1: "not_met", 2: "met", 3: "cannot_tell"}
-LISTED = ("missing.diagnosis", "missing.activity.")
-"""Columns of findings that a page orders by what they decide and a table by name."""
 
 
 # -- the whole review ------------------------------------------------------------------------------
@@ -83,13 +83,12 @@ def full(base: KnowledgeBase, patient: Patient, on: date | None) -> Row:
     assert found["failed"] == sorted(
         {each.therapy for each in review.resistance.treatments if each.failed == "yes"}
     )
-    for id_, organ in review.activity.organs.items():
-        found |= {
-            f"activity.{id_}": organ.verdict,
-            f"activity.{id_}_possible": list(organ.possible),
-            f"because.activity.{id_}": [r.rule for r in organ.because if r.rule],
-            f"missing.activity.{id_}": _named(m.finding for m in organ.missing),
-        }
+    found |= _of_organs(review.activity, missing=True)
+    behind = {reason.rule for reason in review.diagnosis.because}
+    statements = (*review.diagnosis.supports, *review.diagnosis.red_flags)
+    found["facts.diagnosis"] = _facts(
+        reason for each in statements if each.id in behind for reason in each.because
+    )
     for definition in review.resistance.definitions:
         found[f"definition.{definition.id}"] = definition.verdict
     return found
@@ -121,25 +120,21 @@ class Slim:
         )
         self.judged = [judge(self.view, treatment) for treatment in begun.treatments]
 
-    def review(self) -> Row:
+    def review(self, missing: bool = True) -> Row:
+        """The row of `cohort.review`; without ``missing`` neither what is missing nor the facts
+        behind an answer."""
         base, view = self.base, self.view
         urgent = [f.id for f in base.urgent.red_flags if view.truth(f.if_) is Truth.YES]
         found: Row = {"urgent": urgent, **self.differential()}
-        found |= self._diagnosis(found["differential"])
+        found |= self._diagnosis(found["differential"], missing)
         stands = found["diagnosis"] in ("secure", "other_iim")
         view = view.with_extra(
             **facts_of(view, self.judged),
             diagnosis_stands=_known(stands),
             urgent_threat=_known(bool(urgent)),
         )
-        activity = review_activity(view)
-        for id_, organ in activity.organs.items():
-            found |= {
-                f"activity.{id_}": organ.verdict,
-                f"activity.{id_}_possible": list(organ.possible),
-                f"because.activity.{id_}": [r.rule for r in organ.because if r.rule],
-                f"missing.activity.{id_}": _named(m.finding for m in organ.missing),
-            }
+        activity = _activity(view, missing)
+        found |= _of_organs(activity, missing)
         found |= self._resistance(view)
         refractory = found["resistance"] == "refractory"
         tier = tier_of(self.serology, self.subgroups, _known(refractory))
@@ -162,7 +157,7 @@ class Slim:
             **_label(base, self.patient),
         }
 
-    def _diagnosis(self, leads: str) -> Row:
+    def _diagnosis(self, leads: str, missing: bool) -> Row:
         view, pathway = self.view, self.base.diagnosis
         (verdict,) = verdict_on_diagnosis(view, view.environment)
         disagrees = verdict in ("secure", "other_iim") and leads == "other"
@@ -174,15 +169,18 @@ class Slim:
             "not_iim": (*pathway.not_iim, *pathway.other_iim),
             "unsettled": pathway.red_flags,
         }[verdict]
-        unsettled = verdict == "unsettled" and not disagrees
-        return {
+        found: Row = {
             "diagnosis": verdict,
             "diagnosis_possible": list(possible_diagnoses(view, verdict)),
             "because.diagnosis": [r.id for r in behind if view.truth(r.if_) is Truth.YES],
-            "missing.diagnosis": _named(
-                m.finding for m in (missing_of_diagnosis(view) if unsettled else ())
-            ),
         }
+        if missing:
+            unsettled = verdict == "unsettled" and not disagrees
+            unknown = missing_of_diagnosis(view) if unsettled else ()
+            found["missing.diagnosis"] = _named(m.finding for m in unknown)
+            holding = [r.if_ for r in behind if view.truth(r.if_) is Truth.YES]
+            found["facts.diagnosis"] = _facts(r for text in holding for r in view.because(text))
+        return found
 
     def _resistance(self, view: View) -> Row:
         own = [
@@ -248,6 +246,43 @@ class _Said:
 
     def __init__(self, verdict: str) -> None:
         self.verdict = verdict
+
+
+class _Plain(View):
+    """A view that does not ask for facts and what is missing, which takes longest."""
+
+    def missing(self, *_: Any) -> tuple[Missing, ...]:
+        return ()
+
+    def because(self, _: str) -> tuple[Reason, ...]:
+        return ()
+
+
+def _activity(view: View, missing: bool) -> Activity:
+    if missing:
+        return review_activity(view)
+    other = _Plain(view.base, view.patient, view.snapshot, view.extra)
+    # What follows from the record is the same.
+    other.__dict__["closed"] = view.closed
+    return review_activity(other)
+
+
+def _of_organs(activity: Activity, missing: bool) -> Row:
+    found: Row = {}
+    for id_, organ in activity.organs.items():
+        found |= {
+            f"activity.{id_}": organ.verdict,
+            f"activity.{id_}_possible": list(organ.possible),
+            f"because.activity.{id_}": [r.rule for r in organ.because if r.rule],
+        }
+        if missing:
+            found[f"missing.activity.{id_}"] = _named(m.finding for m in organ.missing)
+            found[f"facts.activity.{id_}"] = _facts(organ.because)
+    return found
+
+
+def _facts(reasons: Iterable[Reason]) -> list[str]:
+    return _named(reason.fact for reason in reasons if reason.fact)
 
 
 def _known(known: bool) -> Truth:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -33,15 +33,26 @@ def tables(some: Sequence[Patient]) -> tuple[pl.DataFrame, pl.DataFrame, pl.Data
     return found["patients"], found["observations"], found["treatments"]
 
 
-@cache
-def treatment_rows() -> dict[str, dict[str, int]]:
-    """Of each patient the row of each treatment where all are in one table."""
-    row = 0
-    found: dict[str, dict[str, int]] = {}
-    for patient in patients():
+def where(some: Iterable[Patient] = ()) -> dict[str, dict[str, str]]:
+    """Of each patient the rows of the facts and treatments where all are in one table."""
+    observed = treated = 0
+    found: dict[str, dict[str, str]] = {}
+    for patient in some or patients():
+        own = found[patient.id] = {}
+        seen: tuple[str, str] | None = None
         for treatment in patient.treatments:
-            row += 1
-            found.setdefault(patient.id, {})[treatment.id] = row
+            treated += 1
+            own[treatment.id] = f"t{treated}"
+        by_place = {one.where: own[one.id] for one in patient.treatments}
+        for fact in patient.facts:
+            given = next((row for at, row in by_place.items() if fact.where.startswith(at)), None)
+            if fact.derived:
+                own[fact.id] = given or "p"
+                continue
+            # The values of one list stand in one row.
+            observed += (fact.field, fact.finding) != seen
+            seen = fact.field, fact.finding
+            own[fact.id] = f"o{observed}"
     return found
 
 
@@ -68,7 +79,7 @@ def test_all_together_are_told_what_each_is_told(shift: int) -> None:
     assert said.keys() == days.keys()
     for patient in patients():
         day = days[patient.id]
-        wanted = with_rows(full(BASE, patient, day), treatment_rows().get(patient.id, {}))
+        wanted = with_rows(full(BASE, patient, day), where()[patient.id])
         assert said[patient.id]["on"] == day
         assert differences(said[patient.id], wanted) == [], patient.id
 
@@ -76,7 +87,7 @@ def test_all_together_are_told_what_each_is_told(shift: int) -> None:
 def test_without_a_date_the_last_in_the_record_counts() -> None:
     found = cohort.review(*tables(patients()))
     for patient, row in zip(sorted(patients(), key=by_id), rows(found.table), strict=True):
-        wanted = with_rows(slim(BASE, patient, None), treatment_rows().get(patient.id, {}))
+        wanted = with_rows(slim(BASE, patient, None), where()[patient.id])
         assert row["patient"] == patient.id
         assert row["on"] == (patient.last_date.latest if patient.last_date.known else None)
         assert differences(row, wanted) == [], patient.id
@@ -87,7 +98,8 @@ def test_a_cohort_of_one_is_told_what_the_patient_is_told(path: Path) -> None:
     patient = read_patient(path)
     found = cohort.review(*tables([patient]), on=last(patient))
     (row,) = rows(found.table)
-    assert differences(row, slim(BASE, patient, last(patient))) == []
+    wanted = with_rows(slim(BASE, patient, last(patient)), where([patient])[patient.id])
+    assert differences(row, wanted) == []
 
 
 @pytest.mark.parametrize("shift", SHIFTS)

@@ -141,7 +141,7 @@ def test_until_when_something_lasted() -> None:
     facts = coded({**sign, "until": "2019-07-01"}, {**sign, "on": "2020", "until": "unknown"}).facts
     facts = facts.filter(pl.col("row") > 0).sort("row")
     assert facts["until_latest"].to_list() == [day(date(2019, 7, 1)), EVER]
-    assert why({**sign, "until": "2018"}) == [
+    assert why({**sign, "finding": "Heliotrope rash", "until": "2018"}) == [
         (1, "until", "heliotrope_rash ends (2018) before it begins (2019-05)"),
     ]
 

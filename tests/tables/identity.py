@@ -16,15 +16,15 @@ from os import cpu_count
 from typing import Any
 
 import polars as pl
-from tests.tables.comparing import ABOUT, Difference, differences, rows_of, with_rows
-from tests.tables.generated import Generated, files, generated
-from tests.tables.one import Row, Slim, response, snapshot
-from tests.tables.spellings import BASE, TODAY
 
 from myosotis import cohort, read_patient
 from myosotis.cohort.asking import ANSWERS, Asker
 from myosotis.knowledge import lasting_once
 from myosotis.patient import Patient
+from tests.tables.comparing import ABOUT, Difference, differences, rows_of, with_rows
+from tests.tables.generated import Generated, files, generated
+from tests.tables.one import Row, Slim, response, snapshot
+from tests.tables.spellings import BASE, TODAY
 
 CHUNK = 1250
 """Patients of one seed."""

@@ -153,18 +153,18 @@ def test_what_is_missing_for_want_of_the_extra_is_said() -> None:
     assert "Kaplan-Meier" not in page
 
 
-def test_a_long_table_is_cut_on_the_page_and_whole_in_the_file() -> None:
-    rows = tuple((f"row {n}", n) for n in range(3))
+def test_a_table_is_rounded_on_the_page_and_exact_in_the_file() -> None:
+    rows = tuple((f"row {n}", n, n / 7) for n in range(3))
     bars = [Bar("a", (1, 1, 1), 3, "3")]
     figure = Figure(
         "x", "T.", "n = 3", lambda width: draw_bars(bars, SETTLED, "s", width),
-        (Column("name"), Column("count", "count")), rows,
+        (Column("name"), Column("count", "count"), Column("share", "share")), rows,
     )  # fmt: skip
     (one,) = shown([figure], 7)
     assert one.number == 7
     assert one.file == "figure-7-x"
-    assert one.table == (("row 0", "0"), ("row 1", "1"), ("row 2", "2"))
-    assert csv_text(figure) == "name,count\nrow 0,0\nrow 1,1\nrow 2,2\n"
+    assert one.table[1] == ("row 1", "1", "14.3 %")
+    assert csv_text(figure) == "name,count,share\nrow 0,0,0\nrow 1,1,0.142857\nrow 2,2,0.285714\n"
 
 
 @pytest.mark.parametrize(

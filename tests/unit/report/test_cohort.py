@@ -153,6 +153,14 @@ def test_what_is_missing_for_want_of_the_extra_is_said() -> None:
     assert "Kaplan-Meier" not in page
 
 
+def test_a_long_table_is_cut_on_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("myosotis.report.cohort_page.MOST_ROWS", 5)
+    page = render_cohort(described())
+    tables = re.findall(r"<tbody>(.*?)</tbody>", page, re.DOTALL)
+    assert max(table.count("<tr>") for table in tables) == 5
+    assert "The first 5 rows; the file (CSV) has all." in page
+
+
 def test_a_table_is_rounded_on_the_page_and_exact_in_the_file() -> None:
     rows = tuple((f"row {n}", n, n / 7) for n in range(3))
     bars = [Bar("a", (1, 1, 1), 3, "3")]

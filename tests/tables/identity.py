@@ -1,6 +1,6 @@
 """Generated patients through `cohort` and one by one: where the two differ.
 
-    python -m tests.tables.identity 100000 [first seed]
+python -m tests.tables.identity 100000 [first seed]
 """
 
 from __future__ import annotations

@@ -232,3 +232,13 @@ def test_nothing_is_left_out_that_could_be_read(
         ]
         with pytest.raises(InputError):
             read_patient({"id": "p", **fields, "history": kept}, BASE, TODAY)
+    history = [
+        history_entry(row["finding"], observation(row))
+        for place, row in enumerate(observed, start=1)
+        if place not in numbers
+    ]
+    for field in wrong:
+        with pytest.raises(InputError):
+            read_patient(
+                {"id": "p", **fields, field: person[field], "history": history}, BASE, TODAY
+            )

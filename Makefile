@@ -8,7 +8,7 @@ TESTED := .venv/.stamp-tested
 OUT    ?= out
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types bench bench-differential docs evidence
+.PHONY: help demo test lint types bench bench-cohort bench-differential docs evidence
 
 help: ## List the targets
 	@echo "Myosotis. Targets:"
@@ -45,6 +45,14 @@ types: $(TESTED) ## Check types, strictly
 
 bench: $(TESTED) ## Measure speed and print medians with the machine's name
 	@$(BIN)/python benchmarks/run.py
+
+bench-cohort: $(STAMP) ## Classify millions of patients, beside other ways
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt \
+	  --no-build-isolation -e '.[dev,bench]' \
+	  || echo "Not every other way could be installed; what is missing is skipped."
+	@cd benchmarks/cohort && npm install --silent --no-package-lock --no-audit --no-fund \
+	  || echo "CQL in JavaScript could not be installed and is skipped."
+	@cd benchmarks && ../$(BIN)/python -m cohort
 
 bench-differential: $(STAMP) ## Measure the differential, beside simpler ways
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt \

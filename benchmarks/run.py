@@ -13,6 +13,7 @@ import platform
 from collections.abc import Iterator
 from pathlib import Path
 
+import cohort_response
 import cohort_treatments
 import differential_table
 import evidence_fit
@@ -53,6 +54,7 @@ def measurements(rows: int) -> Iterator[Line]:
     yield from table.measure(rows)
     yield from instruments.measure()
     yield from differential_table.measure()
+    yield from cohort_response.measure()
     yield from cohort_treatments.measure()
     yield from evidence_fit.measure()
 

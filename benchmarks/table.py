@@ -20,10 +20,11 @@ LAYOUT = """\
 How the table is laid out, and why it is fast: each finding is a pair of boolean columns without
 nulls (`<id>_low` certainly yes, `<id>_high` possibly yes), the age a pair of floats; the frame is
 lazy and collected with the streaming engine, so that a batch of rows stays in the cache. A row of
-points is a choice between two 16-bit constants by one bit. The two columns of the score are each
-summed once; everything that asks for a sum shares it. "By hand" is the same sum of points with
-the same bounds, written as one would write it (truth times points, and a choice by the biopsy),
-and once more with the choice between constants that the generated expressions use."""
+points is a choice between two 8-bit constants by one bit, and sums widen only where they must. The
+two columns of the score are each summed once; everything that asks for a sum shares it. "By hand"
+is the same sum of points with the same bounds, written as one would write it (truth times points,
+and a choice by the biopsy), and once more with the choice between constants that the generated
+expressions use."""
 
 
 def measure(rows: int) -> Iterator[Line]:

@@ -19,10 +19,10 @@ from myosotis.knowledge import KnowledgeBase, load
 
 Progress = Callable[[str, int, int], None]
 """Told which table, and how many of how many patients."""
-CHUNK = 50_000
+CHUNK = 10_000
 """Patients in memory at once."""
 MOST = 1_000_000_000
-ROW_GROUP = 1_000_000
+ROW_GROUP = 500_000
 LONGEST = 40
 MANIFEST, README, ERRORS = "manifest.json", "README.txt", "errors.parquet"
 NAMES = {*(f"{table}.parquet" for table in SCHEMAS), MANIFEST, README, ERRORS}

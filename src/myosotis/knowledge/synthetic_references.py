@@ -99,7 +99,8 @@ def _treatments(base: KnowledgeBase, told: Synthetic) -> Iterator[Problem]:
                 yield from unknown(line.therapy, "route", routes, known)
     reasons = set(chain.from_iterable(base.resistance.reasons.values()))
     stopped, response = treatments.stopped, treatments.response
-    words = [*stopped.no_effect, *stopped.harm, *stopped.enough, *treatments.not_given_why]
+    words = [*stopped.no_effect, *stopped.harm, *stopped.enough]
+    words += [*treatments.not_given_why, *treatments.not_given_women]
     yield from unknown("the synthetic treatments", "reason", filter(None, words), reasons)
     said = [*response.nothing, *response.some, *response.good, *response.harm]
     responses = set(chain.from_iterable(base.resistance.responses.values()))
@@ -138,6 +139,7 @@ def _panel(base: KnowledgeBase, told: Synthetic, panel: Panel) -> Iterator[Probl
     yield from unknown(place, "disorder", panel.by_disorder, forms)
     yield from unknown(place, "finding", panel.done, base.findings)
     for drawn in panel.draws:
+        yield from unknown(place, "disorder", drawn.by_disorder, forms)
         named = (drawn.feature, drawn.given, drawn.without)
         yield from unknown(place, "feature", filter(None, named), features)
         yield from unknown(place, "finding", drawn.as_, base.findings)

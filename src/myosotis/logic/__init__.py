@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from myosotis.logic.analysis import Cell, Span
 from myosotis.logic.bands import Band, verdict_bands
+from myosotis.logic.bearing import helping
 from myosotis.logic.evaluation import Evaluation, answers_of_record, evaluate_program
 from myosotis.logic.explaining import clash_words
 from myosotis.logic.hierarchy import Clash, Closed, Closure, Hierarchy, finding_input
@@ -82,6 +83,7 @@ __all__ = [
     "evaluate_program",
     "finding_input",
     "from_raw",
+    "helping",
     "inputs_of",
     "is_unknown",
     "join",

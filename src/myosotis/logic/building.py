@@ -16,7 +16,7 @@ import polars as pl
 
 from myosotis.logic import quotients
 from myosotis.logic.analysis import EVERYTHING, Span
-from myosotis.logic.columns import ULN, Columns, meets
+from myosotis.logic.columns import ULN, Columns, Raw, meets
 from myosotis.logic.folding import (
     Bool,
     Whole,
@@ -25,6 +25,7 @@ from myosotis.logic.folding import (
     any_of,
     at_least,
     at_one_scale,
+    constant,
     equals,
     exceeds,
     integers_for,
@@ -32,9 +33,10 @@ from myosotis.logic.folding import (
     multiplied,
     not_,
     or_,
-    plus,
+    perhaps,
     smallest,
     summed,
+    surely,
     where,
     widened,
 )
@@ -131,19 +133,19 @@ def _against_constant(item: Input, operator: Operator, limit: Fraction, columns:
     ratio = columns.per_limit(item)
     if ratio is not None:
         return quotients.against(ratio, limit, operator)
-    raw, number = columns.quantity(item), float(limit)
+    raw, number = columns.quantity(item), constant(limit)
     tests: dict[str, Callable[[pl.Expr], pl.Expr]] = {
         ">=": lambda e: e >= number, ">": lambda e: e > number,
         "<=": lambda e: e <= number, "<": lambda e: e < number,
     }  # fmt: skip
     if operator in (">=", ">"):
         test = tests[operator]
-        return Bool(test(raw.low).fill_null(False), test(raw.high).fill_null(True))
+        return Bool(surely(test(raw.low)), perhaps(test(raw.high)))
     if operator in ("<=", "<"):
         test = tests[operator]
-        return Bool(test(raw.high).fill_null(False), test(raw.low).fill_null(True))
-    same = and_((raw.low == number).fill_null(False), (raw.high == number).fill_null(False))
-    may = and_((raw.low <= number).fill_null(True), (raw.high >= number).fill_null(True))
+        return Bool(surely(test(raw.high)), perhaps(test(raw.low)))
+    same = and_(surely(raw.low == number), surely(raw.high == number))
+    may = and_(perhaps(raw.low <= number), perhaps(raw.high >= number))
     return Bool(same, may) if operator == "==" else Bool(not_(may), not_(same))
 
 
@@ -304,9 +306,7 @@ def _bands_at(node: Bands, columns: Columns, scale: int) -> Whole:
     raw = columns.quantity(part)
     if values == sorted(values):
         # Rising steps: each end of the range gives an end of the points.
-        low = _steps(raw.low, node.cuts, values, no_limit=False)
-        high = _steps(raw.high, node.cuts, values, no_limit=True)
-        return Whole(low, high, scale, values[0], values[-1])
+        return _stairs([_passes(raw, cut) for cut in node.cuts], values, scale)
     edges: list[Cut] = [EVERYTHING[0], *node.cuts, EVERYTHING[1]]
     return _spanned([meets(raw, span) for span in pairwise(edges)], values, scale)
 
@@ -317,12 +317,7 @@ def _computed_bands(node: Bands, columns: Columns, values: list[int], scale: int
         quotients.reaches(number, Fraction(limit), beyond=bool(after)) for limit, after in node.cuts
     ]
     if values == sorted(values):
-        low: pl.Expr | int = values[0]
-        high: pl.Expr | int = values[0]
-        for truth, before, value in zip(passed, values, values[1:], strict=False):
-            low = plus(low, _points(truth.low, value - before))
-            high = plus(high, _points(truth.high, value - before))
-        return Whole(low, high, scale, values[0], values[-1])
+        return _stairs(passed, values, scale)
     above = [Bool(True, True), *passed]
     below = [*(Bool(not_(p.high), not_(p.low)) for p in passed), Bool(True, True)]
     inside = [and_(over.high, under.high) for over, under in zip(above, below, strict=True)]
@@ -345,16 +340,20 @@ def _spanned(inside: list[pl.Expr | bool], values: list[int], scale: int) -> Who
     )
 
 
-def _steps(
-    column: pl.Expr, cuts: tuple[Cut, ...], values: list[int], *, no_limit: bool
-) -> pl.Expr | int:
-    """The points of one end of a range; ``no_limit``: whether null is above every cut or below."""
-    result: pl.Expr | int = values[0]
-    for (cut, after), before, value in zip(cuts, values, values[1:], strict=False):
-        passed = column > float(cut) if after else column >= float(cut)
-        reached = passed.fill_null(no_limit)
-        result = plus(result, _points(reached, value - before))
-    return result
+def _passes(raw: Raw, cut: Cut) -> Bool:
+    """Whether a quantity lies above a cut; null is no limit."""
+    limit, after = constant(cut[0]), cut[1]
+    low, high = ((end > limit) if after else (end >= limit) for end in (raw.low, raw.high))
+    return Bool(surely(low), perhaps(high))
+
+
+def _stairs(passed: list[Bool], values: list[int], scale: int) -> Whole:
+    """The points of rising bands: what each cut adds that is passed."""
+    steps = [
+        _row(truth, value - before, scale)
+        for truth, before, value in zip(passed, values, values[1:], strict=False)
+    ]
+    return summed([Whole.exactly(values[0], scale), *steps])
 
 
 def _scaled(node: Scale, columns: Columns) -> Whole:

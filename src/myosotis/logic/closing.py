@@ -74,6 +74,10 @@ class Closing:
 
     def apply(self, frame: pl.DataFrame) -> pl.DataFrame:
         """The closed columns of every row, in their order."""
+        return self.close(frame)[0]
+
+    def close(self, frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
+        """The closed columns of every row, and whether its facts contradict each other."""
         asked = {**self.out, **self.clashes}
         length = pl.repeat(0, frame.height, dtype=pl.Int8).alias("row")
         found = self.steps.apply(frame.lazy()).select(length, **asked).collect()
@@ -83,9 +87,11 @@ class Closing:
             if len(rows):
                 self._by_itself(part, frame, rows, changed)
         closed = found.select(self.out.keys())
-        return closed.with_columns(
+        closed = closed.with_columns(
             closed[name].scatter(rows, values) for name, (rows, values) in changed.items()
         )
+        contradicts = pl.any_horizontal([pl.lit(False), *self.clashes])
+        return closed, found.select(length.alias("row"), clash=contradicts)["clash"]
 
     # -- what follows ------------------------------------------------------------------------
 

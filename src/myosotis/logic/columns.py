@@ -22,7 +22,18 @@ from typing import Any, TypeVar
 import polars as pl
 
 from myosotis.logic.analysis import Span
-from myosotis.logic.folding import Bool, Whole, all_of, and_, any_of, not_, or_
+from myosotis.logic.folding import (
+    Bool,
+    Whole,
+    all_of,
+    and_,
+    any_of,
+    constant,
+    not_,
+    or_,
+    perhaps,
+    surely,
+)
 from myosotis.logic.nodes import Input, Node, Score, inputs_of, of_record, walk
 from myosotis.logic.quotients import End, Quotient
 
@@ -156,7 +167,9 @@ class Columns:
         if f"{name}_low" in self.names:
             return Bool(pl.col(f"{name}_low"), pl.col(f"{name}_high"))
         if name in self.names:
-            return Bool(pl.col(name).fill_null(False), pl.col(name).fill_null(True))
+            return self.once(
+                item, "known", lambda: Bool(surely(pl.col(name)), perhaps(pl.col(name)))
+            )
         return Bool(False, True)
 
     def possible(self, item: Input, labels: frozenset[str]) -> pl.Expr | bool:
@@ -182,7 +195,7 @@ class Columns:
             return None
         value, limit = self.stated(item.name), fine(pl.col(f"{item.name}{ULN}"))
         # Without a limit the ratio may be anything from nothing to all.
-        known = ((limit > 0) & (limit < MOST_LIMIT)).fill_null(False)
+        known = surely((limit > 0) & (limit < MOST_LIMIT))
         bottom = pl.when(known).then(limit).otherwise(1)
         low = pl.when(known).then(fine(value.low).fill_null(0)).otherwise(0)
         high = pl.when(known).then(fine(value.high).fill_null(MOST)).otherwise(MOST)
@@ -216,7 +229,7 @@ class Columns:
         if function == "recorded":
             known = or_(value.low.is_not_null(), value.high.is_not_null())
         else:
-            known = (value.low == value.high).fill_null(False)
+            known = surely(value.low == value.high)
             if f"{name}{ULN}" in self.names:
                 known = and_(known, pl.col(f"{name}{ULN}").is_not_null())
         return Bool(known, known)
@@ -227,11 +240,11 @@ def meets(raw: Raw, cell: Span) -> pl.Expr | bool:
     (start, after), (end, included) = cell
     result: pl.Expr | bool = True
     if start != -inf:
-        limit = float(start)
-        result = and_(result, (raw.high > limit if after else raw.high >= limit).fill_null(True))
+        limit = constant(start)
+        result = and_(result, perhaps(raw.high > limit if after else raw.high >= limit))
     if end != inf:
-        limit = float(end)
-        result = and_(result, (raw.low <= limit if included else raw.low < limit).fill_null(True))
+        limit = constant(end)
+        result = and_(result, perhaps(raw.low <= limit if included else raw.low < limit))
     return result
 
 

@@ -7,11 +7,15 @@ costs nothing, and a comparison that no row can change is answered at once.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import reduce
 from math import lcm
+from typing import TypeAlias
 
 import polars as pl
+
+Integers: TypeAlias = type[pl.UInt8] | type[pl.Int16] | type[pl.Int64]
 
 
 @dataclass(frozen=True)
@@ -46,15 +50,25 @@ class Whole:
 
 
 def summed(parts: list[Whole]) -> Whole:
-    """The sum of parts of one scale, in integers wide enough for it."""
-    least, most = sum(p.least for p in parts), sum(p.most for p in parts)
-    widen = any(integers_for(p.least, p.most) != integers_for(least, most) for p in parts)
-    low: pl.Expr | int = 0
-    high: pl.Expr | int = 0
-    for part in parts:
-        low = plus(low, widened(part.low, least, most) if widen else part.low)
-        high = plus(high, widened(part.high, least, most) if widen else part.high)
-    return Whole(low, high, parts[0].scale, least, most)
+    """The sum of parts of one scale, each step in integers as narrow as it allows.
+
+    Added in fours, eights and so on by their places, so that sums that differ in a few parts
+    have the other steps in common, and those are computed once.
+    """
+    if len(parts) == 1:
+        return parts[0]
+    half = 1 << ((len(parts) - 1).bit_length() - 1)
+    one, other = summed(parts[:half]), summed(parts[half:])
+    least, most = one.least + other.least, one.most + other.most
+    ends = (least, most, one.least, one.most, other.least, other.most)
+    one, other = (_in(integers_for(min(ends), max(ends)), each) for each in (one, other))
+    return Whole(plus(one.low, other.low), plus(one.high, other.high), one.scale, least, most)
+
+
+def _in(width: Integers, part: Whole) -> Whole:
+    if integers_for(part.least, part.most) == width:
+        return part
+    return replace(part, low=_cast(part.low, width), high=_cast(part.high, width))
 
 
 def at_one_scale(parts: list[Whole]) -> list[Whole]:
@@ -69,12 +83,8 @@ def multiplied(part: Whole, factor: int) -> Whole:
     if factor == 1:
         return part
     least, most = part.least * factor, part.most * factor
-    ends = [
-        end * factor
-        if isinstance(end, int)
-        else _widened(end, min(least, most), max(least, most)) * factor
-        for end in (part.low, part.high)
-    ]
+    within = (part.least, part.most, least, most, factor)
+    ends = [widened(end, min(within), max(within)) * factor for end in (part.low, part.high)]
     return Whole(ends[0], ends[1], part.scale, least, most)
 
 
@@ -98,18 +108,20 @@ def equals(left: Whole, right: Whole) -> Bool:
     return Bool(and_(known, _equal(left.low, right.low)), not_(apart))
 
 
-def integers_for(least: int, most: int) -> type[pl.Int16] | type[pl.Int64]:
+def integers_for(least: int, most: int) -> Integers:
     """Integers wide enough for a range: narrow ones are several times faster."""
+    if least >= 0 and most < 2**8:
+        return pl.UInt8
     return pl.Int16 if least >= -(2**15) and most < 2**15 else pl.Int64
 
 
 def widened(value: pl.Expr | int, least: int, most: int) -> pl.Expr | int:
     """An integer expression in the width that its range needs."""
-    return value if isinstance(value, int) else _widened(value, least, most)
+    return _cast(value, integers_for(least, most))
 
 
-def _widened(value: pl.Expr, least: int, most: int) -> pl.Expr:
-    return value.cast(integers_for(least, most))
+def _cast(value: pl.Expr | int, width: Integers) -> pl.Expr | int:
+    return value if isinstance(value, int) else value.cast(width)
 
 
 # -- single expressions -----------------------------------------------------------------------
@@ -118,6 +130,21 @@ def _widened(value: pl.Expr, least: int, most: int) -> pl.Expr:
 def expression(value: pl.Expr | bool | int) -> pl.Expr:
     """The same as an expression where it is a constant."""
     return value if isinstance(value, pl.Expr) else pl.lit(value)
+
+
+def constant(limit: Fraction | float) -> int | float:
+    """A limit as columns are compared with it: a whole one leaves whole columns as they are."""
+    return int(limit) if limit == int(limit) else float(limit)
+
+
+def surely(truth: pl.Expr) -> pl.Expr:
+    """Yes, where null is unknown. (Comparing the bits is faster than filling the nulls.)"""
+    return truth.eq_missing(True)
+
+
+def perhaps(truth: pl.Expr) -> pl.Expr:
+    """Yes or unknown, which is null."""
+    return truth.ne_missing(False)
 
 
 def not_(part: pl.Expr | bool) -> pl.Expr | bool:

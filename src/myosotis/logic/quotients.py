@@ -194,12 +194,12 @@ def _not(truth: Bool) -> Bool:
 
 
 def _product(one: pl.Expr | int, other: pl.Expr | int, size: int) -> pl.Expr | int:
-    if isinstance(other, int) and other == 1:
-        return one
-    if isinstance(one, int) and one == 1:
-        return other
     if isinstance(one, int) and isinstance(other, int):
         return one * other
+    if isinstance(other, int) and other == 1:
+        return _wide(one, size)
+    if isinstance(one, int) and one == 1:
+        return _wide(other, size)
     return _wide(one, size) * _wide(other, size)
 
 

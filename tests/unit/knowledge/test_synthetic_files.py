@@ -50,6 +50,7 @@ def test_the_shipped_description_is_sound() -> None:
         ("panels.yaml", "limits: [34, 45]", "years: [0, 99]", "ast by limits that are not given"),
         ("panels.yaml", "course_acute: acute", "course_acute: cute", "the label 'cute'"),
         ("panels.yaml", "late_onset_pompe: 0.6", "late_pompe: 0.6", "the disorder 'late_pompe'"),
+        ("panels.yaml", "{dysferlinopathy: 0.15", "{dysferlin: 0.15", "the disorder 'dysferlin'"),
         ("panels.yaml", "emg_done: 0.5", "emg_don: 0.5", "the finding 'emg_don'"),
         ("antibodies.yaml", "anti_pl12: 13", "anti_pl13: 13", "the finding 'anti_pl13'"),
         ("antibodies.yaml", "bead_assay: 5", "bead: 5", "the method 'bead'"),
@@ -59,7 +60,7 @@ def test_the_shipped_description_is_sound() -> None:
         ("treatments.yaml", "subcutaneous: 25", "nasal: 25", "the route 'nasal'"),
         ("treatments.yaml", "inefficacy: 55", "uselessness: 55", "the reason 'uselessness'"),
         ("treatments.yaml", "partial: 64", "partly: 64", "the response 'partly'"),
-        ("faults.yaml", "proximal_weakness: p", "proximal_weekness: p", "'proximal_weekness'"),
+        ("faults.yaml", "proximal_weakness: s", "proximal_weekness: s", "'proximal_weekness'"),
     ],
 )
 def test_a_name_that_leads_nowhere_is_said(

@@ -118,8 +118,10 @@ def test_a_score_and_its_cut_off_are_switched_together() -> None:
 # -- whole numbers --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("points", ["0.1", "3276.7", "3276.8", "40000", "2000000"])
-def test_points_beyond_16_bits_do_not_overflow(points: str) -> None:
+@pytest.mark.parametrize(
+    "points", ["0.1", "25.4", "25.5", "25.6", "3276.7", "3276.8", "40000", "2000000"]
+)
+def test_points_beyond_8_or_16_bits_do_not_overflow(points: str) -> None:
     node = Total(((A, Fraction(points)), (B, Fraction("0.1"))))
     high = Fraction(points) + Fraction("0.1")
     assert bounds(node, {"a": [True, None], "b": [True, None]}) == [(high, high), (0, high)]
@@ -131,6 +133,48 @@ def test_sums_of_sums_do_not_overflow() -> None:
     assert bounds(node, {"a": [True, False]}) == [(-30_000, -30_000), (0, 0)]
     assert bounds(Add((one, one)), {"a": [True]}) == [(60_000, 60_000)]
     assert bounds(Scale(Fraction(7, 10), one), {"a": [True]}) == [(21_000, 21_000)]
+
+
+def test_many_small_points_do_not_overflow_together() -> None:
+    names = [f"i{place}" for place in range(11)]
+    node = Total(tuple((Input(name, "boolean"), Fraction(100)) for name in names))
+    assert bounds(node, {name: [True, None] for name in names}) == [(1100, 1100), (0, 1100)]
+
+
+def test_a_constant_below_zero_does_not_wrap_around() -> None:
+    points = Total(((A, Fraction(3)),))
+    data = {"a": [True, None, False]}
+    assert bounds(Add((points, num("-5"))), data) == [(-2, -2), (-5, -2), (-5, -5)]
+    assert bounds(Add((num("-5"), points, num("5"))), data) == [(3, 3), (0, 3), (0, 0)]
+    twice = Scale(Fraction(-1), Scale(Fraction(-1), points))
+    assert bounds(twice, data) == [
+        (3, 3),
+        (0, 3),
+        (0, 0),
+    ]
+
+
+def test_bands_that_rise_from_below_zero() -> None:
+    values = (Fraction(-20), Fraction(-10), Fraction(250))
+    node = Total((), (Bands(X, ((1, 0), (2, 0)), values),))
+    data = {"x_low": [0.0, 1.5, 2.0, None], "x_high": [0.5, 9.0, 2.0, None]}
+    assert bounds(node, data) == [(-20, -20), (-10, 250), (250, 250), (-20, 250)]
+
+
+def test_a_column_of_nothing_but_nulls_is_unknown() -> None:
+    assert possible(Or((A, B)), {"a": [None, None], "b": [True, False]}) == [
+        (True, True), (False, True),
+    ]  # fmt: skip
+
+
+def test_a_sheet_counts_as_a_single_question_does() -> None:
+    data = {"a": [True, None, False], "b": [True, True, None]}
+    frame = pl.DataFrame(data)
+    sheet = table.Sheet(frozenset(data))
+    node = Total(((A, Fraction(2)), (B, Fraction("0.5"))))
+    low, high, scale = sheet.bounds(node)
+    rows = sheet.prepared(frame.lazy()).select(low=low, high=high).collect().rows()
+    assert [(Fraction(x, scale), Fraction(y, scale)) for x, y in rows] == bounds(node, data)
 
 
 def test_negative_points_swap_the_ends() -> None:

@@ -96,7 +96,8 @@ def _has(people: People, drawn: Drawn, stream: str) -> Flags:
     if drawn.feature is not None:
         has = people.has(drawn.feature).copy()
     else:
-        has = people.draws.uniform(f"drawn {stream}") < (drawn.share or 0.0)
+        share = people.scene.by_form(drawn.share or 0.0, drawn.by_disorder)[people.form]
+        has = people.draws.uniform(f"drawn {stream}") < share
     if drawn.given:
         has &= people.has(drawn.given)
     if drawn.without:

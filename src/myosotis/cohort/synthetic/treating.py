@@ -250,12 +250,16 @@ class Treatments:
         others = self.lines.order[of, self.lines.count[of]]
         names = self.pool.codes([line.therapy for line in regimen.lines])
         day = np.minimum(self.people.diagnosed[of] + 90, self.ends[of])
+        told, age = self.told, self.people.age(day, of)
+        women = ~self.people.male[of] & (age >= told.fertile[0]) & (age < told.fertile[1])
+        why = self._word("not given why", told.not_given_why, of)
+        why[women] = self._word("not given women", told.not_given_women, of[women])
         self._blocks.append(
             {
                 "of": of,
                 "begins": day,
                 "therapy": names[others],
-                "not_given": self._word("not given why", self.told.not_given_why, of),
+                "not_given": why,
                 "on": dates(day, np.ones(len(of), np.bool_)),
             }
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 import numpy as np
 import polars as pl
@@ -131,7 +131,7 @@ def ask(base: KnowledgeBase, columns: pl.DataFrame, population: Ints) -> tuple[A
     return answers, answers.decided & ~found[_OPEN].to_numpy()
 
 
-@cache
+@lru_cache(maxsize=32)
 def _questions(base: KnowledgeBase, names: frozenset[str]) -> tuple[Sheet, dict[str, pl.Expr]]:
     sheet = Sheet(names)
     score, *rest = programs(base)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from myosotis.knowledge import KnowledgeBase
@@ -11,6 +13,8 @@ from myosotis.logic import Closing
 from myosotis.patient import Held
 from myosotis.review.rulebook import EVER, rulebook
 from myosotis.review.tables.wide import wide
+
+Mask = npt.NDArray[np.bool_]
 
 
 class ClosedTable:
@@ -34,13 +38,18 @@ class ClosedTable:
 
     def close(self, held: tuple[Held, Held], rows: int) -> pl.DataFrame:
         """The columns of the present by their names, those of the course behind ``ever.``."""
-        parts = [
-            side.close(known, rows).select(pl.all().name.prefix(prefix))
-            for (side, prefix), known in zip(self.sides, held, strict=True)
-            if side.recorded and side.closing.out
-        ]
-        # Nothing that is asked for is recorded of anybody: rows without columns.
-        return pl.concat(parts, how="horizontal") if parts else pl.DataFrame(height=rows)
+        return self.close_all(held, rows)[0]
+
+    def close_all(self, held: tuple[Held, Held], rows: int) -> tuple[pl.DataFrame, Mask]:
+        """The same, and the rows in which facts contradict each other."""
+        parts: list[pl.DataFrame] = []
+        contradicts = np.zeros(rows, np.bool_)
+        for (side, prefix), known in zip(self.sides, held, strict=True):
+            if side.recorded and side.closing.out:
+                closed, clash = side.close(known, rows)
+                parts.append(closed.select(pl.all().name.prefix(prefix)))
+                contradicts |= clash.to_numpy()
+        return pl.concat(parts, how="horizontal"), contradicts
 
 
 class _Side:
@@ -52,8 +61,8 @@ class _Side:
         columns = wide(Held.nothing(), 0, self.recorded, base)
         self.closing = Closing(hierarchy, names, frozenset(columns))
 
-    def close(self, held: Held, rows: int) -> pl.DataFrame:
-        return self.closing.apply(pl.DataFrame(wide(held, rows, self.recorded, self.base)))
+    def close(self, held: Held, rows: int) -> tuple[pl.DataFrame, pl.Series]:
+        return self.closing.close(pl.DataFrame(wide(held, rows, self.recorded, self.base)))
 
 
 def affected(base: KnowledgeBase, changed: Iterable[str]) -> set[str]:

@@ -108,18 +108,20 @@ class Reading:
 
     def _measure(self, columns: dict[str, pl.Series], found: Wide, pairs: Pairs, name: str) -> None:
         input_ = self.visits.measurable.names[name]
-        # One column in place of two, where every value is one number.
-        single = all(_single(measures[name]) for measures in self.measures)
+        single = self._single((name,))
         for side, at, measures in self._by_side(pairs):
             read_, column = measures[name], f"{side}.{input_}"
-            if single:
-                columns[column] = _series(read_.low[at])
-            else:
-                columns[f"{column}_low"] = _series(read_.low[at])
-                columns[f"{column}_high"] = _series(read_.high[at])
+            _put(columns, column, read_.low[at], read_.high[at], single)
             if read_.limit is not None:
                 columns[f"{column}.uln"] = _series(read_.limit[at])
             _note(found, read_, at)
+
+    def _single(self, names: Sequence[str]) -> bool:
+        """Whether every value of some measures is one number."""
+        read_ = [measures[name] for measures in self.measures for name in names]
+        return all(
+            bool(((r.low == r.high) | np.isnan(r.low) & np.isnan(r.high)).all()) for r in read_
+        )
 
     def _by_side(self, pairs: Pairs) -> Iterator[tuple[str, Ints, Mapping[str, Read]]]:
         return zip(self.sides, (pairs.before, pairs.after), self.measures, strict=True)
@@ -130,6 +132,7 @@ class Reading:
         scales = [self.visits.scale[:, at] for at in (pairs.before, pairs.after)]
         tests = _tests(scales, self._allowed(pairs.population))
         greatest = np.full(pairs.before.size, np.nan)
+        single = self._single(self.visits.measurable.tests)
         by_side = zip(self._by_side(pairs), tests, scales, strict=True)
         for (side, at, measures), test, scale in by_side:
             low, high = (np.full(at.size, np.nan) for _ in range(2))
@@ -140,8 +143,7 @@ class Reading:
                     measures[name].high[at[those]],
                 )
                 _note(found, measures[name], at[those], those)
-            columns[f"{side}.{input_}_low"] = _series(low)
-            columns[f"{side}.{input_}_high"] = _series(high)
+            _put(columns, f"{side}.{input_}", low, high, single)
             here = np.flatnonzero(test != _NO_TEST)
             greatest[here] = scale[test[here], here]
         for name in _scales(self.base):
@@ -201,9 +203,12 @@ def _note(found: Wide, read_: Read, at: Ints, places: Ints | slice = slice(None)
             getattr(found, name)[places] |= which[at]
 
 
-def _single(found: Read) -> bool:
-    """Whether every value is one number."""
-    return bool(((found.low == found.high) | np.isnan(found.low) & np.isnan(found.high)).all())
+def _put(columns: dict[str, pl.Series], name: str, low: Floats, high: Floats, single: bool) -> None:
+    """One column in place of two, where every value is one number."""
+    if single:
+        columns[name] = _series(low)
+    else:
+        columns[f"{name}_low"], columns[f"{name}_high"] = _series(low), _series(high)
 
 
 def _series(values: Floats) -> pl.Series:

@@ -13,7 +13,7 @@ from myosotis.review.activity import STATES
 from myosotis.review.antibodies.subgroups import Verdict
 from myosotis.review.diagnosis import counts
 from myosotis.review.rulebook import Rulebook
-from myosotis.review.tables.answers import Ints, Mask, Truths, listed, said
+from myosotis.review.tables.answers import Ints, Mask, Truths, said
 from myosotis.review.tables.missing import MissingTable
 
 NO, YES, EITHER = 1, 2, 3
@@ -32,8 +32,12 @@ def activity(base: KnowledgeBase, truths: Truths) -> dict[str, pl.Series]:
         name = f"activity.{organ.id}"
         found[name] = said(state, verdict)
         found[f"{name}_possible"] = said(state, possible, pl.List(pl.String))
-        found[f"because.{name}"] = _behind_organ(organ, truths)
     return found
+
+
+def behind_organs(base: KnowledgeBase, truths: Truths) -> dict[str, list[tuple[Rule, Mask]]]:
+    """Of each organ the rules that are behind what is known of it, and where they are."""
+    return {f"activity.{o.id}": _behind_organ(o, truths) for o in base.activity.organs}
 
 
 def organ_code(organ: Organ, truths: Truths) -> Ints:
@@ -66,9 +70,9 @@ def _states(inflammation: int, damage: int) -> list[str]:
     ]
 
 
-def _behind_organ(organ: Organ, truths: Truths) -> pl.Series:
+def _behind_organ(organ: Organ, truths: Truths) -> list[tuple[Rule, Mask]]:
     """Of each side that is known, the first rule that says so."""
-    holding: list[tuple[str, Mask]] = []
+    holding: list[tuple[Rule, Mask]] = []
     rows = truths.frame.height
     for reading in (organ.inflammation, organ.damage):
         state = _state(truths, reading)
@@ -76,9 +80,9 @@ def _behind_organ(organ: Organ, truths: Truths) -> pl.Series:
             before = np.zeros(rows, np.bool_)
             for rule in rules:
                 holds = truths.low(rule.if_)
-                holding.append((rule.id, holds & ~before & (state == side)))
+                holding.append((rule, holds & ~before & (state == side)))
                 before = before | holds
-    return listed(holding, rows)
+    return holding
 
 
 # -- the diagnosis -------------------------------------------------------------------------------
@@ -114,7 +118,7 @@ def _may(truths: Truths, rules: Iterable[Rule]) -> Mask:
 def diagnosis(
     base: KnowledgeBase, truths: Truths, code: Ints, other_leads: Mask
 ) -> dict[str, pl.Series]:
-    """``diagnosis``, the verdicts still possible, and the rules behind it.
+    """``diagnosis`` and the verdicts still possible.
 
     ``code`` is the verdict of the rules, ``other_leads`` where the differential puts other
     disorders alone in its first set: there the two disagree, and nothing is settled.
@@ -133,19 +137,27 @@ def diagnosis(
     flagged = np.where(firm, _may(truths, always), _may(truths, pathway.red_flags))
     possible |= np.where(flagged, 1 << UNSETTLED, 0)
     left = [[name for bit, name in enumerate(DIAGNOSES) if code >> bit & 1] for code in range(16)]
-    other = (verdict == OTHER) | (verdict == NOT_IIM)
-    behind = (
-        (pathway.not_iim, other),
-        (pathway.other_iim, other),
-        (pathway.secure, verdict <= OTHER),
-        (pathway.red_flags, verdict == UNSETTLED),
-    )
-    holding = [(rule.id, truths.low(rule.if_) & here) for rules, here in behind for rule in rules]
     return {
         "diagnosis": said(verdict, DIAGNOSES),
         "diagnosis_possible": said(possible, left, pl.List(pl.String)),
-        "because.diagnosis": listed(holding, len(verdict)),
     }
+
+
+def behind_diagnosis(
+    base: KnowledgeBase, truths: Truths, verdict: pl.Series
+) -> list[tuple[Rule, Mask]]:
+    """The rules behind the verdict on the diagnosis, and where they are."""
+    pathway = base.diagnosis
+    code = {name: (verdict == name).to_numpy() for name in DIAGNOSES}
+    iim = code["secure"] | code["other_iim"]
+    other = code["other_iim"] | code["not_iim"]
+    behind: tuple[tuple[Iterable[Rule], Mask], ...] = (
+        (pathway.not_iim, other),
+        (pathway.other_iim, other),
+        (pathway.secure, iim),
+        (pathway.red_flags, code["unsettled"]),
+    )
+    return [(rule, truths.low(rule.if_) & here) for rules, here in behind for rule in rules]
 
 
 # -- subgroups -----------------------------------------------------------------------------------

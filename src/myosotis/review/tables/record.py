@@ -14,7 +14,7 @@ from myosotis.patient import EVER as LAST_DAY
 from myosotis.patient import PRESENT_AGE, CodedTreatments, Snapshots
 from myosotis.review.classification import classification_sets
 from myosotis.review.rulebook import EVER, rulebook
-from myosotis.review.tables.answers import Truths
+from myosotis.review.tables.answers import Mask, Truths
 from myosotis.review.tables.closed import ClosedTable, affected
 from myosotis.review.tables.failures import extras
 from myosotis.review.tables.labels import Labels
@@ -53,7 +53,8 @@ class Visits:
 class Record:
     """What is known of every row: findings now and (behind ``ever.``) over the course, with
     doubtful antibodies open (``known``), and with antibodies open that a negative result does not
-    exclude (``cautious``); what rules read of treatments and labels (``given``)."""
+    exclude (``cautious``); what rules read of treatments and labels (``given``); the rows in which
+    facts contradict each other (``contradicts``)."""
 
     known: pl.DataFrame
     cautious: pl.DataFrame
@@ -61,6 +62,7 @@ class Record:
     judged: pl.DataFrame
     read: Reread
     labels: Labels
+    contradicts: Mask
 
 
 class RecordTable:
@@ -109,14 +111,14 @@ class RecordTable:
         base, rows, seen = self.base, len(visits), visits.seen
         first = self._first.close((seen.now, seen.course), rows)
         read = self.serology.read(seen, ask("serology", first).frame)
-        known = self._closed.close(read.known, rows)
+        known, contradicts = self._closed.close_all(read.known, rows)
         cautious = known.with_columns(self._cautious.close(read.cautious, rows))
         taken = at_visits(visits.treatments, visits.frame)
         judged = judge_rows(base, visits.treatments, taken, visits.frame)
         given = extras(base, visits.treatments, taken, judged, visits.frame).drop("at")
         labels = Labels(base, visits.frame["diagnosis"])
         given = _widened(given, visits.frame["unread"]).with_columns(**labels.facts())
-        return Record(known, cautious, given, judged, read, labels)
+        return Record(known, cautious, given, judged, read, labels, contradicts)
 
 
 def _widened(given: pl.DataFrame, unread: pl.Series) -> pl.DataFrame:

@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 
 from myosotis.knowledge import KnowledgeBase, lasting
+from myosotis.knowledge.schema import Rule
 from myosotis.logic import Program
 from myosotis.patient import Codes
 from myosotis.review.classification import classification_sets
@@ -18,6 +19,7 @@ from myosotis.review.differential.table import differential_table
 from myosotis.review.rulebook import EVER, rulebook
 from myosotis.review.tables import questions
 from myosotis.review.tables.answers import Ints, Mask, Sets, listed, possible_labels, said
+from myosotis.review.tables.reasons import Reading, ReasonTable
 from myosotis.review.tables.record import Record, RecordTable, Visits
 from myosotis.review.tables.resistance import resistance_rows
 from myosotis.review.tables.serology import READINGS
@@ -48,6 +50,7 @@ class ReviewTable:
         book = rulebook(base)
         self._programs = [book.program(c.id) for c in classification_sets(base) if c.enabled]
         self._sets: Sets | None = None
+        self._reasons = ReasonTable(base, book)
         self._tiers = TierTable(base, book.program(base.cancer.tier))
 
     # -- what can be asked -------------------------------------------------------------------
@@ -116,6 +119,9 @@ class ReviewTable:
         diagnosis = questions.diagnosis(base, truths, code, other_leads)
         unsettled = {"diagnosis": code == questions.UNSETTLED}
         missing = self._stages.missing(facts, unsettled, truths)
+        behind = {"diagnosis": questions.behind_diagnosis(base, truths, diagnosis["diagnosis"])}
+        entries = self._reasons.entries(record.read.known)
+        because = self._because(behind, record, entries, facts)
         urgent = [(flag.id, truths.low(flag.if_)) for flag in base.urgent.red_flags]
         threat = np.logical_or.reduce([here for _, here in urgent])
         stands = diagnosis["diagnosis"].is_in(["secure", "other_iim"]).to_numpy()
@@ -130,6 +136,7 @@ class ReviewTable:
             for organ in base.activity.organs
         }
         missing |= self._stages.missing(facts, open_, truths)
+        because |= self._because(questions.behind_organs(base, truths), record, entries, facts)
         resistance = self._resistance(visits, record, facts)
         refractory = (resistance["resistance"] == "refractory").to_numpy()
         gate = {
@@ -142,8 +149,8 @@ class ReviewTable:
             **visits.names,
             "resistance": resistance["resistance"],
             "resistance_possible": resistance["resistance_possible"],
-            **_but_reasons(activity),
-            **_but_reasons(diagnosis),
+            **activity,
+            **diagnosis,
             **_strategy(blocked, threat),
             "urgent": listed(urgent, rows),
             **{n: resistance[n] for n in resistance.columns if n.startswith("definition.")},
@@ -160,10 +167,27 @@ class ReviewTable:
                 name: record.given[name]
                 for name in ("immunosuppressants_failed_low", "immunosuppressants_failed_high")
             },
-            **{n: c for n, c in {**diagnosis, **activity}.items() if n.startswith("because.")},
+            **because,
             "missing.resistance": resistance["missing.resistance"],
             **missing,
         }
+
+    def _because(
+        self,
+        behind: Mapping[str, list[tuple[Rule, Mask]]],
+        record: Record,
+        entries: Reading,
+        facts: pl.DataFrame,
+    ) -> Answers:
+        """``because.<question>``: the rules behind each answer; ``facts.<question>``: the facts
+        that alone decide those rules."""
+        found: Answers = {}
+        for name, rules in behind.items():
+            named = [(rule.id, here) for rule, here in rules]
+            found[f"because.{name}"] = listed(named, facts.height)
+            texts = [(rule.if_, here) for rule, here in rules]
+            found[f"facts.{name}"] = self._reasons.facts(texts, entries, facts, record.contradicts)
+        return found
 
     def _record(self, visits: Visits) -> Record:
         return self._records.of(visits, self._stages.ask)
@@ -221,10 +245,6 @@ def _first_set(found: pl.DataFrame) -> Answers:
         if name.startswith("first=")
     ]
     return {"differential": found["leads"], "differential_first": listed(first, found.height)}
-
-
-def _but_reasons(answers: Answers) -> Answers:
-    return {name: column for name, column in answers.items() if not name.startswith("because.")}
 
 
 def _course_of(closed: pl.DataFrame) -> pl.DataFrame:

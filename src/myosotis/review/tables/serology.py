@@ -31,8 +31,10 @@ from myosotis.review.antibodies.results import (
 from myosotis.review.rulebook import EVER
 
 Ints = npt.NDArray[np.integer[Any]]
-_RUN = 12
+RUN = 12
 """Bits of a finding's place in the key of a row and a finding."""
+NO_ROW = -(2**62)
+"""In place of the row of what no single row says."""
 _FITS, _AGAINST = 1, 2
 
 
@@ -266,7 +268,7 @@ class SerologyTable:
 
     def _known(self, seen: Snapshots, keys: pl.DataFrame) -> tuple[tuple[Held, Held], Ints]:
         """What is known where the doubtful results are open, and which they are."""
-        course = _keys_of(seen.course)
+        course = keys_of(seen.course)
         negative = course[seen.course.mask == Truth.NO.value]
         groups = self._of_rows(keys, "groups")
         groups = groups[_among(groups, negative)]
@@ -321,11 +323,11 @@ class SerologyTable:
         for (finding, text), rows in methods.group_by("finding", "methods"):
             whole, names = self._speaks(int(str(finding)), str(text))
             at = rows["at"].to_numpy()
-            keys = at.astype(np.int64) << _RUN | int(str(finding))
+            keys = at.astype(np.int64) << RUN | int(str(finding))
             # A group that its method may miss speaks of none for certain.
             speaks = ~_among(keys, missed) if whole else np.zeros(len(at), np.bool_)
             partly.append(keys[~speaks])
-            spoken += [at[~speaks].astype(np.int64) << _RUN | name for name in names]
+            spoken += [at[~speaks].astype(np.int64) << RUN | name for name in names]
         return np.concatenate([*spoken, np.zeros(0, np.int64)]), np.concatenate(partly)
 
     def _speaks(self, group: int, methods: str) -> tuple[bool, tuple[int, ...]]:
@@ -354,12 +356,13 @@ def _strength(codes: Codes, strength: int) -> str:
 
 def _key(at: pl.Series, finding: pl.Series) -> Ints:
     """A row and a finding as one number."""
-    key: Ints = at.to_numpy().astype(np.int64) << _RUN | finding.to_numpy()
+    key: Ints = at.to_numpy().astype(np.int64) << RUN | finding.to_numpy()
     return key
 
 
-def _keys_of(held: Held) -> Ints:
-    return held.at.astype(np.int64) << _RUN | held.finding
+def keys_of(held: Held) -> Ints:
+    """The entries as numbers of row and finding, ascending."""
+    return held.at.astype(np.int64) << RUN | held.finding
 
 
 def _among(keys: Ints, sorted_: Ints) -> npt.NDArray[np.bool_]:
@@ -375,7 +378,7 @@ def _without(held: Held, keys: Ints) -> Held:
     """The entries but for some; ``keys`` are sorted."""
     if not len(keys):
         return held
-    whole = _keys_of(held)
+    whole = keys_of(held)
     left = np.ones(len(whole), np.bool_)
     left[np.searchsorted(whole, keys[_among(keys, whole)])] = False
     return held.where(left)
@@ -383,16 +386,16 @@ def _without(held: Held, keys: Ints) -> Held:
 
 def _saying(held: Held, keys: Ints, mask: int) -> Held:
     """The entries with some more, where nothing is known yet; ``keys`` are sorted."""
-    new = keys[~_among(keys, _keys_of(held))]
+    new = keys[~_among(keys, keys_of(held))]
     if not len(new):
         return held
     nothing = np.full(len(new), np.inf)
     return Held.joined(
         held,
         Held(
-            (new >> _RUN).astype(held.at.dtype), (new & (1 << _RUN) - 1).astype(held.finding.dtype),
+            (new >> RUN).astype(held.at.dtype), (new & (1 << RUN) - 1).astype(held.finding.dtype),
             -nothing, nothing, np.full(len(new), mask, held.mask.dtype),
-            np.zeros(len(new), held.row.dtype),
+            np.full(len(new), NO_ROW, held.row.dtype),
         ),
     )  # fmt: skip
 

@@ -38,8 +38,7 @@ def coded(patients: Iterable[Patient]) -> pl.DataFrame:
                     "row": number,
                 }
             )
-    schema = {"patient": pl.String, **SCHEMA, "unit": pl.UInt16}
-    return pl.DataFrame(rows, schema={name: schema[name] for name in schema})
+    return pl.DataFrame(rows, schema={"patient": pl.String, **SCHEMA})
 
 
 def days(on: PartialDate) -> tuple[int, int]:

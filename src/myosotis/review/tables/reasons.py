@@ -1,0 +1,312 @@
+"""The recorded facts behind the rules that hold, for every row: as `View.because` finds them.
+
+Which facts alone decide a rule depends on what is recorded of the few findings that bear on it,
+so that rows fall into few patterns. Each pattern is asked once, by the code of one patient.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from math import inf, isinf
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from myosotis.knowledge import KnowledgeBase
+from myosotis.logic import Choice, Interval, Truth, Value, answer_spans, helping, smallest
+from myosotis.patient import Codes, Held
+from myosotis.review.rulebook import EVER, CompiledRule, Rulebook
+from myosotis.review.tables.answers import Ints, Mask
+from myosotis.review.tables.serology import NO_ROW, RUN, keys_of
+
+
+class Entries:
+    """What is known, with the entries of each finding at hand."""
+
+    def __init__(self, held: Held, findings: int) -> None:
+        self.held = held
+        self.keys = keys_of(held)
+        self._order = np.argsort(held.finding.astype(np.uint16), kind="stable")
+        found = held.finding[self._order]
+        self._edges = np.searchsorted(found, np.arange(findings + 1))
+
+    def of(
+        self, here: Mask, helping: Ints, numbers: Mask, bearing: Mask, contradicts: Mask
+    ) -> Ints:
+        """The entries of the rows ``here`` that can help, by row: those with an answer that does,
+        and the numbers; in rows that contradict themselves all that bear."""
+        parts = [np.zeros(0, np.int64)]
+        for place in np.flatnonzero(bearing).tolist():
+            entries = self._order[self._edges[place] : self._edges[place + 1]]
+            at = self.held.at[entries]
+            helps = contradicts[at]
+            if helping[place]:
+                helps |= numbers[place] | ((self.held.mask[entries] & helping[place]) != 0)
+            parts.append(entries[helps & here[at]])
+        return np.sort(np.concatenate(parts))
+
+
+Reading = tuple[Entries, Entries]
+"""What is known now, and over the course."""
+_ANY = 2**64 - 1
+_ODD = np.uint64(0x9E3779B97F4A7C15)
+_SHIFTS = (30, 27, 31)
+_MULTIPLIERS = (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
+
+
+@dataclass
+class _Asked:
+    """A rule: by finding the answers (as a mask) that can help it to hold, now and over the course;
+    the findings that bear on it at all; the places between which no expression can tell their
+    numbers, and what it reads beside findings. ``known`` keeps the names of the deciding facts of
+    a pattern."""
+
+    rule: CompiledRule
+    helping: tuple[Ints, Ints]
+    bearing: tuple[Mask, Mask]
+    cuts: Mapping[int, Ints]
+    numbers: Mask
+    extra: tuple[str, ...]
+    known: dict[int, tuple[str, ...]] = field(default_factory=dict)
+
+
+class ReasonTable:
+    """Finds the facts behind rules; what it found for a pattern it keeps."""
+
+    def __init__(self, base: KnowledgeBase, book: Rulebook) -> None:
+        self._base, self._book, self._codes = base, book, Codes.of(base)
+        self._asked: dict[str, _Asked] = {}
+
+    def entries(self, read: tuple[Held, Held]) -> Reading:
+        """What is known, made ready for the questions of `facts`."""
+        count = len(self._codes.findings)
+        now, course = read
+        return Entries(now, count), Entries(course, count)
+
+    def facts(
+        self,
+        holding: Sequence[tuple[str, Mask]],
+        read: Reading,
+        given: pl.DataFrame,
+        contradicts: Mask,
+    ) -> pl.Series:
+        """For every row the facts behind the rules that hold in it, as ids: ``o12`` is row 12 of
+        the observations, ``t3`` of the treatments, ``p`` the patient's own row.
+
+        ``given`` has what the rules read beside findings. In rows whose facts contradict each other
+        (``contradicts``) a fact may bear on a rule by taking another out.
+        """
+        rows: list[Ints] = []
+        facts: list[Ints] = []
+        for text, here in holding:
+            if not here.any():
+                continue
+            asked = self._of(text)
+            for names, at in self._deciding(asked, here, read, given, contradicts):
+                for name in names:
+                    found = self._rows(name, at, read)
+                    rows.append(at)
+                    facts.append(found)
+        return _listed(rows, facts, given.height)
+
+    def _of(self, text: str) -> _Asked:
+        if text not in self._asked:
+            rule = self._book.rule(text)
+            nodes = [rule.node]
+            steps = self._book.hierarchy.steps
+            for name in (*rule.now.relevant, *rule.course.relevant):
+                nodes += [step.node for step in steps.get(name, ())]
+            names = {n.removeprefix(EVER) for n in rule.relevant}
+            cuts = {}
+            for name in names & self._base.findings.keys():
+                if self._base.findings[name].kind == "quantity":
+                    cuts[self._codes.place[name]] = _edges(name, nodes)
+            extra = tuple(
+                sorted(n for n in rule.inputs if n.removeprefix(EVER) not in self._base.findings)
+            )
+            self._asked[text] = _Asked(
+                rule,
+                (self._helping(rule, ""), self._helping(rule, EVER)),
+                (self._bits(rule.now.relevant), self._bits(rule.course.relevant)),
+                cuts,
+                np.isin(np.arange(len(self._codes.findings)), list(cuts)),
+                extra,
+            )
+        return self._asked[text]
+
+    def _helping(self, rule: CompiledRule, prefix: str) -> Ints:
+        found = np.zeros(len(self._codes.findings), np.uint64)
+        for name, answers in helping(self._book.hierarchy, rule.node, prefix).items():
+            if name not in self._base.findings:
+                continue
+            kind = self._base.findings[name].kind
+            masks = [answer.value for answer in answers] if kind == "boolean" else [_ANY]
+            found[self._codes.place[name]] = sum(masks)
+        return found
+
+    def _bits(self, names: Iterable[str]) -> Mask:
+        found = np.zeros(len(self._codes.findings), np.bool_)
+        found[[self._codes.place[n] for n in names if n in self._codes.place]] = True
+        return found
+
+    # -- patterns ----------------------------------------------------------------------------
+
+    def _deciding(
+        self, asked: _Asked, here: Mask, read: Reading, given: pl.DataFrame, contradicts: Mask
+    ) -> Iterable[tuple[tuple[str, ...], Ints]]:
+        """The names of the deciding facts, and the rows in which they are those."""
+        sums = np.zeros(len(here), np.uint64)
+        parts = []
+        for side, entries in enumerate(read):
+            some = entries.of(
+                here, asked.helping[side], asked.numbers, asked.bearing[side], contradicts
+            )
+            codes = _codes(entries.held, some, asked.cuts, side)
+            _add_up(sums, entries.held.at[some], codes)
+            parts.append((entries.held, some))
+        for place, name in enumerate(asked.extra):
+            low, high = (given[f"{name}_{end}"] for end in ("low", "high"))
+            codes = pl.DataFrame({"low": low, "high": high}).hash_rows(place).to_numpy()
+            sums += codes
+        rows = np.flatnonzero(here)
+        distinct, first, places = np.unique(sums[rows], return_index=True, return_inverse=True)
+        order = np.argsort(places, kind="stable")
+        edges = np.searchsorted(places[order], np.arange(len(distinct) + 1))
+        for number, key in enumerate(distinct.tolist()):
+            if key not in asked.known:
+                facts = self._facts(parts, int(rows[first[number]]), asked, given)
+                asked.known[key] = _smallest(asked.rule, facts)
+            yield asked.known[key], rows[order[edges[number] : edges[number + 1]]]
+
+    def _facts(
+        self,
+        parts: Sequence[tuple[Held, Ints]],
+        row: int,
+        asked: _Asked,
+        given: pl.DataFrame,
+    ) -> dict[str, Value]:
+        """What one row knows that bears on the rule, by the names under which it reads it."""
+        facts: dict[str, Value] = {}
+        for (held, some), prefix in zip(parts, ("", EVER), strict=True):
+            start, end = np.searchsorted(held.at[some], [row, row + 1])
+            for entry in some[start:end].tolist():
+                name = self._codes.findings[held.finding[entry]]
+                facts[f"{prefix}{name}"] = self._value(name, held, entry)
+        for name in asked.extra:
+            value = _given(given, name, row)
+            if value is not None:
+                facts[name] = value
+        return facts
+
+    def _value(self, name: str, held: Held, entry: int) -> Value:
+        finding = self._base.findings[name]
+        if finding.kind == "quantity":
+            low, high = float(held.low[entry]), float(held.high[entry])
+            return Interval(
+                low if isinf(low) else Fraction(low), high if isinf(high) else Fraction(high)
+            )
+        mask = int(held.mask[entry])
+        if finding.kind == "boolean":
+            return Truth(mask)
+        labels = self._codes.labels[name]
+        return Choice.among(labels, [one for bit, one in enumerate(labels) if mask >> bit & 1])
+
+    def _rows(self, name: str, at: Ints, read: Reading) -> Ints:
+        """The row that says a fact, in every one of some rows."""
+        side = 1 if name.startswith(EVER) else 0
+        finding = self._codes.place.get(name.removeprefix(EVER))
+        if finding is None:
+            # Concluded, or worked out from the treatments: it stands on no line of its own.
+            return np.full(len(at), NO_ROW)
+        wanted = at.astype(np.int64) << RUN | finding
+        entries = read[side]
+        found: Ints = entries.held.row[np.searchsorted(entries.keys, wanted)]
+        return found
+
+
+def _edges(name: str, nodes: Sequence[Any]) -> Ints:
+    """Where a number passes from one range to the next that an expression tells apart."""
+    spans = {span for each in (name, f"{EVER}{name}") for span in answer_spans(each, list(nodes))}
+    ends = {end for start, _ in spans for end in [start] if not isinf(float(end[0]))}
+    return np.array(sorted(np.nextafter(float(n), inf) if after else float(n) for n, after in ends))
+
+
+def _codes(held: Held, some: Ints, cuts: Mapping[int, Ints], side: int) -> Ints:
+    """What each entry says, as well-mixed numbers: alike for values that nothing tells apart."""
+    finding = held.finding[some]
+    code = held.mask[some].astype(np.uint64)
+    for place, edges in cuts.items():
+        here = np.flatnonzero(finding == place)
+        low = np.searchsorted(edges, held.low[some[here]], side="right")
+        high = np.searchsorted(edges, held.high[some[here]], side="right")
+        code[here] = (low * 4096 + high).astype(np.uint64)
+    return _mixed(
+        (code << np.uint64(14)) | (finding.astype(np.uint64) << np.uint64(1)) | np.uint64(side)
+    )
+
+
+def _add_up(sums: Ints, at: Ints, codes: Ints) -> None:
+    """Add the codes of each row to its sum; the order of the facts does not matter."""
+    if len(at):
+        starts = np.flatnonzero(np.diff(at.astype(np.int64), prepend=-1))
+        with np.errstate(over="ignore"):
+            sums[at[starts]] += np.add.reduceat(codes, starts)
+
+
+def _mixed(codes: Ints) -> Ints:
+    """Numbers scattered over 64 bits (SplitMix64), so that sums of different ones differ."""
+    with np.errstate(over="ignore"):
+        codes = codes + _ODD
+        for shift, factor in zip(_SHIFTS, _MULTIPLIERS, strict=False):
+            codes = (codes ^ (codes >> np.uint64(shift))) * factor
+        return codes ^ (codes >> np.uint64(_SHIFTS[-1]))
+
+
+def _smallest(rule: CompiledRule, facts: dict[str, Value]) -> tuple[str, ...]:
+    """As `View.because`."""
+    decided = rule.question(rule.environment(facts))
+    return smallest(
+        facts,
+        lambda some: rule.question(rule.environment(some)) == decided,
+        lambda name: (name in rule.inputs, name),
+        rule.relevant,
+    )
+
+
+def _given(given: pl.DataFrame, name: str, row: int) -> Value | None:
+    low, high = (given[f"{name}_{end}"][row] for end in ("low", "high"))
+    if isinstance(low, bool):
+        return Truth.of(low, high)
+    if low is None and high is None:
+        return None
+    return Interval(-inf if low is None else Fraction(low), inf if high is None else Fraction(high))
+
+
+def _listed(rows: Sequence[Ints], facts: Sequence[Ints], count: int) -> pl.Series:
+    """The facts of every row as a list of ids, each once, in the order in which they were found."""
+    empty = pl.Series([[]], dtype=pl.List(pl.String)).new_from_index(0, count)
+    if not rows:
+        return empty
+    at, row = np.concatenate(list(rows)), np.concatenate(list(facts))
+    frame = pl.DataFrame({"at": at.astype(np.uint32), "row": row}).filter(pl.col("row") != NO_ROW)
+    number = pl.col("row").abs().cast(pl.String)
+    said = (
+        pl.when(pl.col("row") > 0)
+        .then(pl.concat_str(pl.lit("o"), number))
+        .when(pl.col("row") < 0)
+        .then(pl.concat_str(pl.lit("t"), number))
+        .otherwise(pl.lit("p"))
+    )
+    found = (
+        frame.unique(maintain_order=True)
+        .with_columns(id=said)
+        .group_by("at", maintain_order=True)
+        .agg("id")
+    )
+    whole = pl.DataFrame({"at": np.arange(count, dtype=np.uint32)}).join(
+        found, on="at", how="left", maintain_order="left"
+    )
+    return whole["id"].fill_null(pl.Series([[]], dtype=pl.List(pl.String)).first())

@@ -10,7 +10,6 @@ import socket
 import zlib
 
 import polars as pl
-import pyarrow as pa
 
 from myosotis.cohort.asking import ANSWERS, Asker
 from myosotis.cohort.snapshot_rows import snapshot_rows

@@ -49,7 +49,9 @@ class ClosedTable:
                 closed, clash = side.close(known, rows)
                 parts.append(closed.select(pl.all().name.prefix(prefix)))
                 contradicts |= clash.to_numpy()
-        return pl.concat(parts, how="horizontal"), contradicts
+        # Nothing that is asked for is recorded of anybody: rows without columns.
+        nothing = pl.DataFrame(height=rows)
+        return pl.concat(parts, how="horizontal") if parts else nothing, contradicts
 
 
 class _Side:

@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN    := .venv/bin
 STAMP  := .venv/.stamp
-# The tests need their own tools and the sampler, which is large; the demo does without.
+# The tests need their own tools, the sampler and Spark, which are large; the demo does without.
 TESTED := .venv/.stamp-tested
 OUT    ?= out
 
@@ -28,9 +28,13 @@ demo: $(STAMP) ## Review the index patient and the published cases; write their 
 	@$(BIN)/myosotis differential examples/cases/pc-a15.yaml examples/cases/pc-a21.yaml --brief --html $(OUT)
 	@echo && echo "== What can be changed: three synthetic patients ==" && echo
 	@$(BIN)/myosotis strategy examples/strategy/*.yaml --brief --html $(OUT)
+	@echo && echo "== Many patients: a synthetic registry, reviewed and reported ==" && echo
+	@$(BIN)/myosotis cohort synthesize --patients 1000 --out $(OUT)/registry --force
+	@$(BIN)/myosotis cohort review $(OUT)/registry --out $(OUT)/cohort --force
+	@$(BIN)/myosotis cohort report $(OUT)/cohort --html $(OUT)/cohort.html
 	@echo && echo "The pages are in $(OUT)/: open $(OUT)/index.html, $(OUT)/index-patient.html,"
 	@echo "$(OUT)/response-course-response.html, $(OUT)/mda5-falling-fvc-antibodies.html,"
-	@echo "$(OUT)/pc-a15-differential.html or $(OUT)/refractory-srp-strategy.html."
+	@echo "$(OUT)/pc-a15-differential.html, $(OUT)/refractory-srp-strategy.html or $(OUT)/cohort.html."
 
 test: $(TESTED) ## Run every test
 	@$(BIN)/pytest
@@ -67,8 +71,10 @@ docs: $(STAMP) ## Write docs/reference/ from the knowledge and the worked exampl
 
 $(TESTED): $(STAMP)
 	@echo "Installing what the tests need into .venv ..."
+	@# Spark comes as source only, and is built by itself.
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt pyspark
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt \
-	  --no-build-isolation -e '.[dev,evidence]'
+	  --no-build-isolation -e '.[dev,evidence,cohort,research,spark]'
 	@touch $@
 
 $(STAMP): pyproject.toml constraints.txt

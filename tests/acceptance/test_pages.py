@@ -17,6 +17,7 @@ from myosotis import differential_diagnosis, read_patient, response, review
 from myosotis.report import (
     changes_since,
     render_cancer,
+    render_cohort,
     render_differential,
     render_index,
     render_page,
@@ -26,7 +27,7 @@ from myosotis.report import (
     render_strategy,
 )
 from tests.made_up_criteria import made_up
-from tests.unit.report import differentials, profiles, strategies
+from tests.unit.report import cohorts, differentials, profiles, strategies
 
 ROOT = Path(__file__).parents[2]
 COURSE = ROOT / "examples" / "response-course.yaml"
@@ -65,7 +66,8 @@ for (const [name, width] of wanted) {
     const page = frame.contentDocument, root = page.documentElement;
     const wide = [...page.querySelectorAll("body *")].filter((e) => {
       const box = e.getBoundingClientRect();
-      return box.width && box.right > width + 0.5 && !e.closest("svg") && !e.closest(".skip");
+      const apart = e.closest("svg, .skip, .scroll table");
+      return box.width && box.right > width + 0.5 && !apart;
     }).map((e) => e.tagName + "." + e.className);
     const broken = [...page.querySelectorAll('a[href^="#"]')]
       .filter((a) => !page.getElementById(decodeURIComponent(a.getAttribute("href").slice(1))))
@@ -163,6 +165,7 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, An
     for made in strategies.PLANS:
         pages[f"plan-{made.__name__}.html"] = render_plan(made())
     pages["cancer.html"] = render_cancer(profiles.made_cancer())
+    pages["cohort.html"] = render_cohort(cohorts.described())
     for count in (1, 2, 3):
         pages[f"disputed-{count}.html"] = render_page(_disputed(count))
     pages["index.html"] = render_index({f"{path.stem}.html": _reviewed(path) for path in PAGES})

@@ -1,53 +1,63 @@
-"""The review of a table beside the reviews of its patients, one by one."""
+"""A row of a table beside what is said of its patient alone."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-import myosotis
-from myosotis.knowledge import KnowledgeBase
 from myosotis.patient import Patient
 
+Difference = tuple[str, Any, Any]
+"""A column, what the table has in it, and what the one patient is told."""
 
-def expected(base: KnowledgeBase, patient: Patient, on: date) -> dict[str, Any]:
-    """What the review of one patient says, in the columns of a table."""
-    review = myosotis.review(patient, on, base)
-    found: dict[str, Any] = {
-        "resistance": review.resistance.verdict,
-        "resistance_possible": set(review.resistance.possible),
-        "diagnosis": review.diagnosis.verdict,
-        "diagnosis_possible": set(review.diagnosis.possible),
-        "because.diagnosis": [r.rule for r in review.diagnosis.because],
-        "missing.diagnosis": {m.finding for m in review.diagnosis.missing},
-        "strategy": review.strategy.verdict,
-        "blocked_by": [b.id for b in review.strategy.blocked_by],
-        "urgent": [u.id for u in review.urgent],
-        "subgroups": {s.id for s in review.antibodies.subgroups if s.verdict == "established"},
-        "differential": review.differential.leads,
-        "failed": {t.therapy for t in review.resistance.treatments if t.failed == "yes"},
-    }
-    first = [s for s in review.differential.sets if s.place == 1]
-    found["differential_first"] = set(first[0].disorders) if first else set()
-    for id_, organ in review.activity.organs.items():
-        name = f"activity.{id_}"
-        found[name] = organ.verdict
-        found[f"{name}_possible"] = set(organ.possible)
-        found[f"because.{name}"] = [r.rule for r in organ.because if r.rule]
-        found[f"missing.{name}"] = {m.finding for m in organ.missing}
-    for definition in review.resistance.definitions:
-        found[f"definition.{definition.id}"] = definition.verdict
-    for id_, answer in review.diagnosis.criteria.items():
-        found[f"criteria.{id_}"] = set(answer["verdict"])
+BY_NAME = ("missing.diagnosis", "missing.activity.", "differential_first", "facts.")
+"""Lists whose order says nothing in a table: a page orders them by what they decide."""
+ABOUT = ("patient", "on")
+_ENTRY = re.compile(r"(history|treatments)\[(\d+)\]")
+
+
+def differences(row: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[Difference]:
+    """The columns in which a row differs, among them those that only one of the two has."""
+    found: list[Difference] = [
+        (name, row[name], "no such column") for name in row.keys() - wanted.keys() - {*ABOUT}
+    ]
+    for name, value in wanted.items():
+        if name not in row:
+            found.append((name, "no such column", value))
+            continue
+        got = row[name]
+        if name.startswith(BY_NAME) and got is not None:
+            got = sorted(got)
+        if got != value:
+            found.append((name, got, value))
     return found
 
 
-def differences(row: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[tuple[str, Any, Any]]:
-    """The columns in which a row differs from the review."""
-    found = []
-    for name, value in wanted.items():
-        got = set(row[name]) if isinstance(value, set) else row[name]
-        if got != value:
-            found.append((name, got, value))
+def with_rows(wanted: Mapping[str, Any], rows: Mapping[str, str]) -> dict[str, Any]:
+    """The same with rows of the tables for the facts and the treatments that a record numbers
+    itself; ``rows`` has the row of each as `rows_of` gives it."""
+    found = dict(wanted)
+    named = [name.partition(".") for name in wanted["missing.resistance"]]
+    found["missing.resistance"] = [f"{rows[id_]}.{what}" for id_, _, what in named]
+    for name in wanted:
+        if name.startswith("facts."):
+            found[name] = sorted({rows[id_] for id_ in wanted[name]})
+    return found
+
+
+def rows_of(patient: Patient, observed: Sequence[int], treated: Sequence[int]) -> dict[str, str]:
+    """Where the facts and the treatments of a patient stand in tables: ``o12``, ``t3`` or ``p``.
+
+    ``observed`` and ``treated`` are the rows of the entries of the history and of the treatments.
+    """
+    found = {one.id: f"t{row}" for one, row in zip(patient.treatments, treated, strict=True)}
+    for fact in patient.facts:
+        place = _ENTRY.search(fact.where)
+        if place is None:
+            found[fact.id] = "p"
+        elif place[1] == "history":
+            found[fact.id] = f"o{observed[int(place[2]) - 1]}"
+        else:
+            found[fact.id] = f"t{treated[int(place[2]) - 1]}"
     return found

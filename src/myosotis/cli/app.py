@@ -44,6 +44,7 @@ evidence_app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(evidence_app, name="evidence", no_args_is_help=True)
+app.add_typer(cohort_app, name="cohort", no_args_is_help=True)
 
 app.add_typer(cohort_app, name="cohort", no_args_is_help=True)
 

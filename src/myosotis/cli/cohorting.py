@@ -136,3 +136,26 @@ def _progress() -> Iterator[Callable[[int, int], None] | None]:
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("Reviewing", total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def report(
+    folder: Annotated[
+        Path,
+        typer.Argument(metavar="DIR", help="A directory that `myosotis cohort review` wrote."),
+    ],
+    html: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write the self-contained report with its figures."),
+    ] = None,
+    by: Annotated[
+        str,
+        typer.Option(metavar="antibody|treatment|label|sex", help="How the response is divided."),
+    ] = "antibody",
+) -> None:
+    """What share is truly refractory, what keeps the others undecided, and the figures.
+
+    Unknown is not no: what is not decided stands as a class of its own, or within bounds.
+    """
+    from myosotis.cli.cohort_reporting import run_report
+
+    run_report(folder, html=html, by=by)

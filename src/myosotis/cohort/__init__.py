@@ -12,6 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from myosotis.cohort import spark
     from myosotis.cohort.asking import Answered
     from myosotis.cohort.seen import dates_asked
     from myosotis.cohort.synthesizing import Registry, synthesize
@@ -63,6 +64,7 @@ __all__ = [
     "response",
     "review",
     "snapshot",
+    "spark",
     "synthesize",
     "tables_from",
     "tables_of",
@@ -159,15 +161,21 @@ def answers() -> tuple[str, ...]:
 
 
 def _ask(name: str, *args: Any) -> Answered:
-    from myosotis.cohort.asking import ask
+    from myosotis.cohort.frames import is_spark
 
+    if any(is_spark(table) for table in args[:3]):
+        from myosotis.cohort.spark import ask
+    else:
+        from myosotis.cohort.asking import ask
     return ask(name, *args)
 
 
 def __getattr__(name: str) -> Any:
-    # It brings Polars: loaded when first asked for.
-    if name not in _WHEN_ASKED:
+    # They bring Polars: loaded when first asked for.
+    if name not in {*_WHEN_ASKED, "spark"}:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
+    if name == "spark":
+        return import_module(f"{__name__}.spark")
     return getattr(import_module(f"{__name__}.{_WHEN_ASKED[name]}"), name)

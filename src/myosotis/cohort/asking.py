@@ -29,11 +29,14 @@ TOLD = 5
 @dataclass(frozen=True)
 class Answered:
     """What was asked, as a frame of the caller's kind, and what could not be read (``rejects``) or
-    is worth knowing (``notes``): `table`, `row` (from 1), `patient`, `field`, `value`, `why`."""
+    is worth knowing (``notes``): `table`, `row` (from 1), `patient`, `field`, `value`, `why`.
+
+    The two are frames of Polars, or of PySpark where the tables are.
+    """
 
     table: Any
-    rejects: pl.DataFrame
-    notes: pl.DataFrame
+    rejects: Any
+    notes: Any
 
 
 @dataclass
@@ -138,11 +141,14 @@ def ask(
     return Answered(like(first, pl.concat(answers)), rejected, pl.concat(notes))
 
 
-def reject_sentences(rejects: pl.DataFrame) -> list[str]:
-    """What cannot be read, in sentences: the first of them, and how many more."""
+def reject_sentences(rejects: pl.DataFrame, count: int | None = None) -> list[str]:
+    """What cannot be read, in sentences: the first of them, and how many more.
+
+    ``count`` is how many there are, where ``rejects`` are only the first.
+    """
     told = [
         f"{row['table']}, row {row['row']}: {row['why']}"
         for row in rejects.head(TOLD).iter_rows(named=True)
     ]
-    more = len(rejects) - len(told)
+    more = (len(rejects) if count is None else count) - len(told)
     return [*told, f"and {more} more"] if more > 0 else told

@@ -31,6 +31,13 @@ def like(caller: Any, frame: pl.DataFrame) -> Any:
     return _modin(found) if kind.is_modin() else found
 
 
+def is_spark(frame: Any) -> bool:
+    """Whether a frame is one of PySpark, of a session here or far away (Spark Connect)."""
+    return nw.dependencies.is_pyspark_dataframe(
+        frame
+    ) or nw.dependencies.is_pyspark_connect_dataframe(frame)
+
+
 def _duckdb(frame: pl.DataFrame) -> Any:
     import duckdb
 

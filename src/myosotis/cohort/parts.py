@@ -79,4 +79,4 @@ def _dealt(tables: Tables, count: int, scratch: Path) -> Tables:
         plan = pl.PartitionBy(target, key="#part")
         tables.frame(name).with_columns(part).sink_parquet(plan, mkdir=True)
         frames[name] = pl.scan_parquet(target / "**/*.parquet", hive_partitioning=True)
-    return Tables(**frames, unread=tables.unread)
+    return Tables(**frames, unread=tables.unread, listed=tables.listed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 
 from myosotis.cohort.tables import Coded, Tables, code, lazy
+from myosotis.cohort.unborn import before_birth
 from myosotis.errors import InputError
 from myosotis.knowledge import KnowledgeBase
 from myosotis.patient import (
@@ -51,15 +52,16 @@ class Part:
 def coded_part(tables: Tables, base: KnowledgeBase, today: date | None = None) -> Part:
     """Read some patients; all rows of each must be among the tables."""
     coded: Coded = code(tables, base, today)
-    given, rejects, exposed = code_treatments(tables.treatments.collect(), base, today)
-    facts = pl.concat([coded.facts, exposed.select(coded.facts.columns)])
-    text = pl.col("patient").cast(pl.String)
+    given, unread, exposed = code_treatments(tables.treatments.collect(), base, today)
+    unborn = before_birth(given, exposed, coded.patients, base)
+    left = ~pl.col("row").abs().is_in(unborn["row"].implode())
+    rejects = pl.concat([unread.select(unborn.columns), unborn]).sort("row", maintain_order=True)
     return Part(
-        facts,
+        pl.concat([coded.facts, exposed.filter(left).select(coded.facts.columns)]),
         coded.patients,
-        given,
+        replace(given, frame=given.frame.filter(left)),
         rejects["patient"].unique(),
-        pl.concat([coded.rejects, rejects.with_columns(text).select(coded.rejects.columns)]),
+        pl.concat([coded.rejects, rejects.with_columns(pl.col("patient").cast(pl.String))]),
         coded.notes,
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import polars as pl
 
@@ -10,17 +12,20 @@ from myosotis.patient import EVER, Codes
 from myosotis.review import Visits, wide
 
 
-def snapshot_rows(visits: Visits, base: KnowledgeBase) -> pl.DataFrame:
+def snapshot_rows(
+    visits: Visits, base: KnowledgeBase, names: Sequence[str] | None = None
+) -> pl.DataFrame:
     """What is known of every patient now, and over the course (behind ``ever.``).
 
     A yes or no is a column with null for unknown; a quantity the pair ``<id>_low`` and
     ``<id>_high`` in its unit (null: no limit); a category the list of the labels that are possible
-    (null: unknown). Findings of which nothing is known in any row have no column.
+    (null: unknown). ``names`` are the findings that have columns; without them these are the
+    findings of which anything is known in any row.
     """
     columns: dict[str, pl.Series] = {}
-    names = Codes.of(base).findings
+    known = Codes.of(base).findings
     for held, prefix in ((visits.seen.now, ""), (visits.seen.course, "ever.")):
-        present = [names[place] for place in np.unique(held.finding)]
+        present = names or [known[place] for place in np.unique(held.finding)]
         found = wide(held, len(visits), present, base)
         for name in present:
             columns |= _of(name, found, base, prefix)

@@ -262,6 +262,9 @@ def _dangling_antibodies(base: KnowledgeBase) -> Iterator[Problem]:
         if name not in base.findings:
             hint = nearest(name, base.findings)
             yield Problem(f"serology names '{name}', which is not a finding{hint}")
+    if base.cancer.counted not in base.findings:
+        hint = nearest(base.cancer.counted, base.findings)
+        yield Problem(f"cancer counts '{base.cancer.counted}', which is not a finding{hint}")
     for screen in (base.cancer, base.lung):
         panels = {panel.id for panel in screen.panels}
         for timing in screen.timings:

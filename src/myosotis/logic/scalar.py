@@ -39,6 +39,8 @@ from myosotis.logic.reachable import shifted, sum_span
 from myosotis.logic.values import Number, lean
 
 MAX_SPAN = 100_000
+PLACES = 12
+"""The decimal places of what has no exact value."""
 
 
 @cache
@@ -374,7 +376,7 @@ def _logistic(part: Function) -> Function:
 
 @cache
 def logistic(number: Number) -> Fraction:
-    """1 / (1 + exp(-x)) to twelve decimal places."""
+    """1 / (1 + exp(-x)) to `PLACES` decimal places."""
     if number == -inf:
         return Fraction(0)
     if number == inf:
@@ -383,4 +385,4 @@ def logistic(number: Number) -> Fraction:
         context.prec = 30
         exact = Fraction(number)
         power = (-Decimal(exact.numerator) / Decimal(exact.denominator)).exp()
-        return Fraction(round(1 / (1 + power), 12))
+        return Fraction(round(1 / (1 + power), PLACES))

@@ -36,6 +36,7 @@ from myosotis.logic.folding import (
 from myosotis.logic.nodes import Cases, Input, Logistic, Node
 from myosotis.logic.program import NOT_APPLICABLE, Program
 from myosotis.logic.reading_on import reads
+from myosotis.logic.scalar import PLACES
 from myosotis.logic.windows import SumVerdicts
 
 
@@ -176,11 +177,18 @@ def _decimals(node: Node, columns: Columns) -> tuple[pl.Expr, pl.Expr]:
     if has_ratio(node, columns):
         return quotient(node, columns).columns()
     found = _number_by_plan(plan(node), columns)
-    return expression(found.low) / found.scale, expression(found.high) / found.scale
+    return _shared(found.low, found.scale), _shared(found.high, found.scale)
+
+
+def _shared(whole: pl.Expr | int, scale: int) -> pl.Expr:
+    shares = expression(whole) / scale
+    digits = next((d for d in range(1, PLACES) if 10**d % scale == 0), None)
+    # Polars divides by a constant with its inverse: 13.200000000000001 is to be 13.2.
+    return shares if scale == 1 or digits is None else shares.round(digits)
 
 
 def _logistic(part: pl.Expr) -> pl.Expr:
-    return 1 / (1 + (-part).exp())
+    return (1 / (1 + (-part).exp())).round(PLACES)
 
 
 def _possible(plan_: Plan, columns: Columns) -> Bool:

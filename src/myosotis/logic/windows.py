@@ -8,7 +8,7 @@ the same items open from the same points on share that count.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import reduce
+from functools import cached_property, reduce
 from itertools import pairwise
 
 import numpy as np
@@ -31,7 +31,7 @@ class _Branch:
     """The columns of one branch of the switches: whether it is possible, which items are open (as
     bits), which values each of the bands leaves (as bits), and the points that are certain.
 
-    ``known`` keeps the sums of open items and bands.
+    ``known`` keeps the sums of open items and bands, ``answered`` the labels of a row (as bits).
     """
 
     possible: str
@@ -42,12 +42,18 @@ class _Branch:
     values: tuple[tuple[int, ...], ...]
     labels: tuple[str, ...]
     known: dict[tuple[int, int], int] = field(default_factory=dict)
+    answered: dict[tuple[int, ...], int] = field(default_factory=dict)
+
+    @cached_property
+    def least(self) -> int:
+        """The bit that stands for no points; below it are the negative sums."""
+        return sum(-min(weight, 0) for weight in self.weights)
 
     def sums(self, open_: int, bands: int) -> int:
         """The sums of what is open, as bits; see `reachable`."""
         key = (open_, bands)
         if key not in self.known:
-            found = 1 << sum(-min(w, 0) for w in self.weights)
+            found = 1 << self.least
             for bit, weight in enumerate(self.weights):
                 if open_ >> bit & 1:
                     found |= shifted(found, weight)
@@ -101,22 +107,26 @@ class SumVerdicts:
                 continue
             keys = found.select(branch.open, branch.bands, branch.points)
             distinct = keys.filter(pl.Series(here)).unique().with_row_index("place")
-            masks = np.array([self._answer(branch, *key) for _, *key in distinct.iter_rows()])
+            masks = np.array([self._answer(branch, key) for _, *key in distinct.iter_rows()])
             places = keys.join(distinct, on=keys.columns, how="left", maintain_order="left")
             place = places["place"].fill_null(0).to_numpy()
             for bit, label in enumerate(self.labels):
                 rows[label] |= here & (masks[place] >> bit & 1).astype(np.bool_)
         return rows
 
-    def _answer(self, branch: _Branch, open_: int, bands: int, points: int) -> int:
+    def _answer(self, branch: _Branch, key: list[int]) -> int:
         """The labels, as bits, of the windows that hold a sum that can be reached."""
-        least = sum(-min(w, 0) for w in branch.weights)
-        reachable = shifted(branch.sums(open_, bands), points + self._offset - least)
-        found = 0
-        for bits, label in zip(self._windows, branch.labels, strict=True):
-            if inside(reachable, bits):
-                found |= 1 << self.labels.index(label)
-        return found
+        row = tuple(key)
+        if row not in branch.answered:
+            open_, bands, points = row
+            by = points + self._offset - branch.least
+            reachable = shifted(branch.sums(open_, bands), by)
+            found = 0
+            for bits, label in zip(self._windows, branch.labels, strict=True):
+                if inside(reachable, bits):
+                    found |= 1 << self.labels.index(label)
+            branch.answered[row] = found
+        return branch.answered[row]
 
     # -- compiled once -----------------------------------------------------------------------
 

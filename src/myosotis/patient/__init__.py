@@ -38,6 +38,7 @@ from myosotis.patient.reasons import kinds_of
 from myosotis.patient.scales import on_scale
 from myosotis.patient.schema import patient_schema
 from myosotis.patient.snapshot import PRESENT_AGE, Conflict, Known, Snapshot
+from myosotis.patient.treating import ONGOING
 from myosotis.patient.units import unit_key
 from myosotis.patient.values import read_value
 
@@ -86,6 +87,7 @@ __all__ = [
     "FINE",
     "NEVER",
     "NO_LIMIT",
+    "ONGOING",
     "PRESENT_AGE",
     "SCHEMA",
     "UNKNOWN_DATE",

@@ -152,7 +152,7 @@ class Runs:
         return [
             OneFact(
                 int(earliest[i]), int(latest[i]), int(self.place[i]),
-                float(self.low[i]), float(self.high[i]), int(self.mask[i]),
+                float(self.low[i]), float(self.high[i]), int(self.mask[i]), int(self.row[i]),
             )
             for i in range(start, start + self.lengths[run])
             if kept is None or kept[i]
@@ -167,7 +167,7 @@ class Runs:
         reach = self.high >= low[self.run] if highest else self.low <= high[self.run]
         found.row[ours] = self.row[self.latest_of(reach)][ours]
         for run in self._repeated(here):
-            found.low[run], found.high[run] = _extreme(
+            found.low[run], found.high[run], found.row[run] = _extreme(
                 self.facts(run, None, self.earliest, self.latest), highest=highest
             )
 
@@ -224,6 +224,7 @@ class OneFact:
     low: float
     high: float
     mask: int
+    row: int
 
 
 def _by_date(facts: list[OneFact]) -> Iterable[Iterable[list[OneFact]]]:
@@ -251,17 +252,27 @@ def _one_number(facts: list[OneFact]) -> tuple[float, float]:
     return min(low for low, _ in found), max(high for _, high in found)
 
 
-def _extreme(facts: list[OneFact], *, highest: bool) -> tuple[float, float]:
+def _extreme(facts: list[OneFact], *, highest: bool) -> tuple[float, float, int]:
+    """The highest or lowest number, and the row of the latest fact that may hold it."""
     groups: dict[tuple[int, int, int], list[OneFact]] = defaultdict(list)
     for fact in facts:
         groups[fact.earliest, fact.latest, fact.place >> 16].append(fact)
-    values: list[tuple[float, float]] = []
+    found: list[tuple[float, float, list[OneFact]]] = []
     for (earliest, _, _), some in groups.items():
         # Undated facts need not be of one time.
         common = _met(some) if earliest != NEVER else None
-        values += [common] if common else [(f.low, f.high) for f in some]
+        found += [(*common, some)] if common else [(f.low, f.high, [f]) for f in some]
     choose = max if highest else min
-    return choose(low for low, _ in values), choose(high for _, high in values)
+    low, high = choose(one[0] for one in found), choose(one[1] for one in found)
+    holders = {
+        id(fact)
+        for low_, high_, some in found
+        if (high_ >= low if highest else low_ <= high)
+        for fact in some
+    }
+    # The last in the record of several of one date.
+    holding = [fact for fact in reversed(facts) if id(fact) in holders]
+    return low, high, max(holding, key=lambda fact: (fact.earliest, fact.latest)).row
 
 
 def _met(facts: list[OneFact]) -> tuple[float, float] | None:

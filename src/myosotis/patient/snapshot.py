@@ -310,5 +310,5 @@ def _extreme(dated: list[_Dated], *, highest: bool) -> Known:
         reach = Interval(value.low, inf, value.low_open)
     else:
         reach = Interval(-inf, value.high, high_open=value.high_open)
-    holders = [facts for one, facts in found if meet(one, reach) is not None]
-    return Known(value, tuple(fact for facts in holders for fact in facts))
+    holders = {id(f) for one, facts in found if meet(one, reach) is not None for f in facts}
+    return Known(value, tuple(one.fact for one in dated if id(one.fact) in holders))

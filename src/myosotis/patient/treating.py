@@ -22,6 +22,8 @@ KEYS = (
     "adherence", "not_given", "on", "note",
 )  # fmt: skip
 ONGOING = frozenset({"ongoing", "now", "present", "continuing", "still", "today"})
+"""Words for the end of a treatment that goes on."""
+
 GIVEN_ONLY = (
     "dose", "from", "to", "duration", "courses", "stopped", "response", "adherence",
 )  # fmt: skip

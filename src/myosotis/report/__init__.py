@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from myosotis.report.arms import print_arm_counts, print_arm_table, print_therapy_evidence
     from myosotis.report.changes import changes_since
+    from myosotis.report.cohort_page import render_cohort
+    from myosotis.report.cohort_terminal import print_cohort
     from myosotis.report.comparison import print_comparison
     from myosotis.report.differential import print_differential
     from myosotis.report.differential_page import render_differential
@@ -31,6 +33,7 @@ _WHERE = {
     "print_arm_counts": "arms",
     "print_arm_table": "arms",
     "print_cancer": "profile_cancer",
+    "print_cohort": "cohort_terminal",
     "print_comparison": "comparison",
     "print_differential": "differential",
     "print_disorder": "disorder",
@@ -43,6 +46,7 @@ _WHERE = {
     "print_strategy": "strategy",
     "print_therapy_evidence": "arms",
     "render_cancer": "profile_page",
+    "render_cohort": "cohort_page",
     "render_differential": "differential_page",
     "render_fit": "fit_page",
     "render_index": "page",
@@ -61,6 +65,7 @@ __all__ = [
     "print_arm_counts",
     "print_arm_table",
     "print_cancer",
+    "print_cohort",
     "print_comparison",
     "print_differential",
     "print_disorder",
@@ -73,6 +78,7 @@ __all__ = [
     "print_strategy",
     "print_therapy_evidence",
     "render_cancer",
+    "render_cohort",
     "render_differential",
     "render_fit",
     "render_index",

@@ -182,6 +182,7 @@ other_subtype: other
 refractory: refractory
 window: 36
 before: 6
+counted: rash
 exempt: []
 panels:
   - id: basic

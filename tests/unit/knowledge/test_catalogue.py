@@ -181,6 +181,11 @@ ANTIBODY = "antibodies/plain_antibody.yaml"
         ),
         (
             "pathway/cancer.yaml",
+            ("counted: rash", "counted: rush"),
+            "cancer counts 'rush', which is not a finding, did you mean 'rash'?",
+        ),
+        (
+            "pathway/cancer.yaml",
             ("panel: basic", "panel: base"),
             "first: the panel 'base' is not known, did you mean 'basic'?",
         ),

@@ -9,13 +9,14 @@ frames = tables_of([patient])                        # and back
 time. `Coded` says what each of its frames holds.
 """
 
-from myosotis.cohort.tables.coding import code
+from myosotis.cohort.tables.coding import UNREAD, code
 from myosotis.cohort.tables.gathering import tables_of
 from myosotis.cohort.tables.model import Coded, Tables
 from myosotis.cohort.tables.single import patient_of
 from myosotis.cohort.tables.sources import lazy, read_tables, tables_from
 
 __all__ = [
+    "UNREAD",
     "Coded",
     "Tables",
     "code",

@@ -24,7 +24,7 @@ from myosotis.cohort.tables.values import read_values
 from myosotis.knowledge import KnowledgeBase, load, normal_name
 from myosotis.patient import date_of
 
-_UNREAD = ("note", "by")
+UNREAD = ("note", "by")
 """Columns of observations that no rule reads."""
 
 
@@ -36,7 +36,7 @@ def code(tables: Tables, base: KnowledgeBase | None = None, today: date | None =
     future.
     """
     base, today = base or load(), today or date.today()
-    frame = collected(tables.observations.drop(_UNREAD), OBSERVATIONS)
+    frame = collected(tables.observations.drop(UNREAD), OBSERVATIONS)
     nameless = _nameless(frame)
     if nameless.height:
         frame = frame.filter(~pl.col("row").is_in(nameless["row"].implode()))
@@ -50,11 +50,12 @@ def code(tables: Tables, base: KnowledgeBase | None = None, today: date | None =
     ids, places = everyone(listed["patient"], observed, tables.treatments)
     entries = entries.of_patients(places)
     people = fit(entries, read_people(about, ids, base, today), about, rejects, base)
+    more = [unlisted(ids, listed["patient"])] if tables.listed else []
     return Coded(
         pl.concat([entries.facts(), derived(people, base)]),
         people.select(SHOWN),
         pl.concat([about.table_of(), nameless, rejects.table_of()]),
-        pl.concat([notes.table_of(), unlisted(ids, listed["patient"])]),
+        pl.concat([notes.table_of(), *more]),
         sites,
     )
 

@@ -37,6 +37,19 @@ def fit(
         birth_earliest=pl.col("born_earliest"), birth_latest=pl.col("born_latest")
     )
     _born_before(entries, people, rejects)
+    while True:
+        told, left_out = len(about.found), entries.out.sum()
+        fitted = _fit_when_seen(entries, people, about, rejects, base)
+        if entries.out.sum() == left_out:
+            return fitted
+        # What is left out does not say when a patient was first seen: once more without it.
+        del about.found[told:]
+
+
+def _fit_when_seen(
+    entries: Entries, people: pl.DataFrame, about: Rejects, rejects: Rejects, base: KnowledgeBase
+) -> pl.DataFrame:
+    """What cannot be for a patient who was first seen when the entries say."""
     people = _seen(entries, people)
     people = _age_fits_birth(people, about)
     earliest, latest = birth_by_age("presented", "age_low", "age_high")

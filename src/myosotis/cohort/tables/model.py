@@ -26,13 +26,15 @@ class Tables:
 
     ``patient`` has one type in all three, Int64 or String. Text columns are String, dates are
     String or Date, ``number`` is Float64, ``uln`` is Float64 or String. A column that the table
-    does not have is null. ``unread`` names the columns of a table that nobody reads.
+    does not have is null. ``unread`` names the columns of a table that nobody reads; ``listed``
+    says whether a table of patients was given, be it empty.
     """
 
     patients: pl.LazyFrame
     observations: pl.LazyFrame
     treatments: pl.LazyFrame
     unread: tuple[tuple[str, str], ...] = ()
+    listed: bool = True
 
     def frame(self, name: str) -> pl.LazyFrame:
         """One of the tables by its name."""
@@ -47,7 +49,7 @@ class Tables:
         """All three tables with the same change."""
         frames = (change(one) for one in (self.patients, self.observations, self.treatments))
         patients, observations, treatments = frames
-        return Tables(patients, observations, treatments, self.unread)
+        return Tables(patients, observations, treatments, self.unread, self.listed)
 
     def part(self, number: int, of: int) -> Tables:
         """One of several parts; all rows of a patient are in the same part."""

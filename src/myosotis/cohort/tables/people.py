@@ -14,7 +14,7 @@ from myosotis.cohort.tables.collecting import collected
 from myosotis.cohort.tables.dating import read_dates
 from myosotis.cohort.tables.encoding import Ints, encode
 from myosotis.cohort.tables.fitting import AGE_AT_ONSET
-from myosotis.cohort.tables.model import PATIENTS, REJECTS, TREATMENTS
+from myosotis.cohort.tables.model import PATIENTS, TREATMENTS
 from myosotis.cohort.tables.reading import ends
 from myosotis.cohort.tables.rejecting import Rejects
 from myosotis.errors import InputError
@@ -126,9 +126,7 @@ def _at_onset(patient: Patient) -> list[float] | None:
 
 
 def unlisted(ids: pl.DataFrame, listed: pl.Series) -> pl.DataFrame:
-    """Patients whom the table of patients does not have, where there is one."""
-    if listed.is_empty():
-        return pl.DataFrame(schema=REJECTS)
+    """Patients whom the table of patients does not have."""
     lacking = ids.filter(~pl.col("patient").is_in(listed.implode()))
     return lacking.select(
         table=pl.lit(PATIENTS),

@@ -51,7 +51,7 @@ def tables_from(patients: Any = None, observations: Any = None, treatments: Any 
             unread += [(table, column) for column in columns]
     if problems:
         raise (kinds.pop() if len(kinds) == 1 else InputError)(problems)
-    tables = Tables(**frames, unread=tuple(unread))
+    tables = Tables(**frames, unread=tuple(unread), listed=patients is not None)
     tables = _one_type(tables, [name for name, source in given.items() if source is not None])
     _each_patient_once(tables.patients, str(patients) if _is_path(patients) else PATIENTS)
     return tables

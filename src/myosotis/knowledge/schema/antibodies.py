@@ -296,6 +296,7 @@ class CancerPathway(Strict):
     input for a disease that treatment does not hold.
     ``window`` is the number of months from the first symptom within which the tiers apply;
     ``before`` the months before the start within which an item that was done still counts.
+    ``counted`` is the finding that means a cancer within that window, before or after.
     """
 
     question: str
@@ -307,6 +308,7 @@ class CancerPathway(Strict):
     refractory: str
     window: int
     before: int
+    counted: Identifier
     exempt: tuple[Rule, ...]
     panels: tuple[Panel, ...]
     timings: tuple[Timing, ...]

@@ -13,6 +13,7 @@ from myosotis.review.differential.model import Evidence as EvidenceLine
 from myosotis.review.differential.ranking import Ranked, Weight, confirming, weights
 from myosotis.review.differential.weighing import UNIT, Weighing
 from myosotis.review.differential.words import either, named, sentence
+from myosotis.review.rulebook import EVER
 from myosotis.review.view import View
 
 PIECES = 4
@@ -63,7 +64,7 @@ def _why(view: View, one: Ranked) -> str:
     """Why a disorder is not ranked, or what confirms it."""
     disorder = one.disorder
     if one.status == "sex":
-        return f"It does not occur in a {view.snapshot.patient.sex} patient."
+        return f"It does not occur in a {view.facts[f'{EVER}sex']} patient."
     if one.status == "confirmed":
         return (
             "; ".join(reason.text for reason in view.because(confirming(view, disorder) or ""))

@@ -19,6 +19,7 @@ from myosotis.review.differential.weighing import (
     joined,
     summed,
 )
+from myosotis.review.rulebook import EVER
 from myosotis.review.view import View
 
 ORDER: dict[Status, int] = {"confirmed": 0, "ranked": 1, "ask": 2, "not_exposed": 3, "sex": 4}
@@ -73,7 +74,7 @@ def status(view: View, disorder: Disorder) -> Status:
     """Whether a disorder can be ranked in this patient."""
     if confirming(view, disorder):
         return "confirmed"
-    if disorder.only_sex and view.snapshot.patient.sex not in ("unknown", disorder.only_sex):
+    if disorder.only_sex and view.truth(f"{EVER}sex == '{disorder.only_sex}'") is Truth.NO:
         return "sex"
     if disorder.exposure:
         truth = view.truth(disorder.exposure)

@@ -49,7 +49,13 @@ class ClosedTable:
                 closed, clash = side.close(known, rows)
                 parts.append(closed.select(pl.all().name.prefix(prefix)))
                 contradicts |= clash.to_numpy()
-        return pl.concat(parts, how="horizontal"), contradicts
+        closed = pl.concat(parts, how="horizontal") if parts else nothing_known(rows)
+        return closed, contradicts
+
+
+def nothing_known(rows: int) -> pl.DataFrame:
+    """A table in which nothing is known; it has its rows."""
+    return pl.DataFrame({"": pl.repeat(0, rows, dtype=pl.Int8, eager=True)})
 
 
 class _Side:

@@ -10,6 +10,7 @@ from myosotis.knowledge import KnowledgeBase
 from myosotis.logic import Closing
 from myosotis.review.rulebook import rulebook
 from myosotis.review.tables.answers import Sets, possible_labels
+from myosotis.review.tables.closed import nothing_known
 
 
 class CriteriaTable:
@@ -24,7 +25,7 @@ class CriteriaTable:
 
     def ask(self, frame: pl.DataFrame, rows: int) -> dict[str, pl.Series]:
         """``<set>``, the verdicts still possible, and ``<set>.<value>_low`` and ``_high``."""
-        closed = self._closing.apply(frame) if self._closing.out else _nothing(rows)
+        closed = self._closing.apply(frame) if self._closing.out else nothing_known(rows)
         answers = self._sets.ask(closed)
         found: dict[str, pl.Series] = {}
         for program in self._programs:
@@ -34,8 +35,3 @@ class CriteriaTable:
                 for end in ("low", "high"):
                     found[f"{id_}.{name}_{end}"] = answers[f"{id_}.{name}_{end}"]
         return found
-
-
-def _nothing(rows: int) -> pl.DataFrame:
-    """A table in which nothing is known."""
-    return pl.DataFrame({"": pl.repeat(0, rows, dtype=pl.Int8, eager=True)})

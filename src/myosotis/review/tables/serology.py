@@ -59,12 +59,14 @@ class Reread:
 @dataclass(frozen=True)
 class _Effect:
     """What the positive results of a row change: findings that are doubtful, the groups that are
-    so where they are negative, what the results show together, and the antibodies in doubt."""
+    so where they are negative, what the results show together (``behind``: each with an antibody
+    that shows it), and the antibodies in doubt."""
 
     doubtful: tuple[int, ...]
     groups: tuple[int, ...]
     shown: tuple[int, ...]
     antibodies: tuple[int, ...]
+    behind: tuple[tuple[int, int], ...]
 
 
 @dataclass
@@ -108,7 +110,7 @@ class SerologyTable:
             pl.col("yes").any(), (~pl.col("yes")).any().alias("no"), pl.col("missed").all()
         )
         keys = self._keys(facts, by_antibody.filter("yes"), seen.course, truths)
-        known, doubtful = self._known(seen, keys)
+        known, doubtful = self._known(seen, keys, facts)
         in_doubt = self._of_rows(keys, "antibodies")
         left = by_antibody.filter(~pl.col("yes") & pl.col("missed"))
         missed = np.sort(_key(left["at"], left["antibody"]))
@@ -262,11 +264,14 @@ class SerologyTable:
             tuple(codes.place[name] for name in sorted(names))
             for names in (doubtful, groups, shown, antibodies)
         )
-        return _Effect(*places)
+        behind = {(n, self._of[codes.place[f.finding]]) for n in shown for f in shown[n]}
+        return _Effect(*places, tuple((codes.place[name], of) for name, of in sorted(behind)))
 
     # -- what is known then --------------------------------------------------------------------
 
-    def _known(self, seen: Snapshots, keys: pl.DataFrame) -> tuple[tuple[Held, Held], Ints]:
+    def _known(
+        self, seen: Snapshots, keys: pl.DataFrame, facts: pl.DataFrame
+    ) -> tuple[tuple[Held, Held], Ints]:
         """What is known where the doubtful results are open, and which they are."""
         course = keys_of(seen.course)
         negative = course[seen.course.mask == Truth.NO.value]
@@ -276,9 +281,27 @@ class SerologyTable:
         shown = np.unique(self._of_rows(keys, "shown"))
         shown = shown[~_among(shown, course)]
         now, whole = (_without(held, doubtful) for held in (seen.now, seen.course))
-        yes = Truth.YES.value
+        yes, rows = Truth.YES.value, self._rows_behind(shown, keys, facts)
         # What was shown before it became doubtful is not shown any more.
-        return (_saying(now, shown, yes), _saying(whole, shown, yes)), doubtful
+        return (_saying(now, shown, yes, rows), _saying(whole, shown, yes, rows)), doubtful
+
+    def _rows_behind(self, shown: Ints, keys: pl.DataFrame, facts: pl.DataFrame) -> Ints:
+        """Of what results show together, the row of the latest result behind it."""
+        behind = [(key, *pair) for key in keys["key"].unique() for pair in self._effect(key).behind]
+        kinds = {"key": pl.String, "shown": pl.UInt16, "antibody": pl.UInt16}
+        table = pl.DataFrame(behind, kinds, orient="row").join(keys, on="key")
+        codes = Codes.of(self.base)
+        places = {codes.place[name]: order for order, name in enumerate(self.base.antibodies)}
+        found = (
+            table.join(facts.filter("yes"), on=["at", "antibody"])
+            .with_columns(file=pl.col("antibody").replace_strict(places, return_dtype=pl.Int32))
+            # Of one date the last in the order in which one patient's results are read.
+            .sort("at", "shown", "earliest", "latest", "file", "row")
+            .group_by("at", "shown", maintain_order=True)
+            .agg(pl.col("row").last())
+        )
+        rows: Ints = found["row"].to_numpy()[_among(_key(found["at"], found["shown"]), shown)]
+        return rows
 
     def _of_rows(self, keys: pl.DataFrame, name: str) -> Ints:
         """What the positive results of every row change in one way, as keys of row and finding."""
@@ -300,7 +323,9 @@ class SerologyTable:
         missed = np.union1d(missed, groups)
         spoken = np.unique(spoken)
         spoken = spoken[~_among(spoken, doubtful) & ~_among(spoken, missed)]
-        now, course = (_without(_saying(held, spoken, Truth.NO.value), missed) for held in known)
+        rows = np.full(len(spoken), NO_ROW)
+        said = (_saying(held, spoken, Truth.NO.value, rows) for held in known)
+        now, course = (_without(held, missed) for held in said)
         return now, course
 
     def _groups(self, facts: pl.DataFrame, course: Held, missed: Ints) -> tuple[Ints, Ints]:
@@ -384,9 +409,11 @@ def _without(held: Held, keys: Ints) -> Held:
     return held.where(left)
 
 
-def _saying(held: Held, keys: Ints, mask: int) -> Held:
-    """The entries with some more, where nothing is known yet; ``keys`` are sorted."""
-    new = keys[~_among(keys, keys_of(held))]
+def _saying(held: Held, keys: Ints, mask: int, rows: Ints) -> Held:
+    """The entries with some more, where nothing is known yet; ``keys`` are sorted, ``rows`` say
+    which row is behind each."""
+    fresh = ~_among(keys, keys_of(held))
+    new = keys[fresh]
     if not len(new):
         return held
     nothing = np.full(len(new), np.inf)
@@ -395,7 +422,7 @@ def _saying(held: Held, keys: Ints, mask: int) -> Held:
         Held(
             (new >> RUN).astype(held.at.dtype), (new & (1 << RUN) - 1).astype(held.finding.dtype),
             -nothing, nothing, np.full(len(new), mask, held.mask.dtype),
-            np.full(len(new), NO_ROW, held.row.dtype),
+            rows[fresh].astype(held.row.dtype),
         ),
     )  # fmt: skip
 

@@ -37,9 +37,11 @@ class TierTable:
             f"{pathway.subtype}={label}": said(places, [label in f for f in found], pl.Boolean)
             for label in program.inputs[pathway.subtype].labels
         }
-        own[f"{pathway.refractory}_low"] = pl.Series(refractory)
-        # Not shown to be refractory is not known.
-        own[f"{pathway.refractory}_high"] = pl.repeat(True, course.height, eager=True)
+        # Not shown to be refractory is not known, unless the record says it itself.
+        for end, unsaid in (("low", False), ("high", True)):
+            name = f"{pathway.refractory}_{end}"
+            said_ = course[name].to_numpy() if name in course.columns else unsaid
+            own[name] = pl.Series(refractory | said_)
         kept = [c for c in course.columns if c.rpartition("_")[0] not in program.own]
         frame = course.select(kept).with_columns(**own)
         if self._sets is None:

@@ -1,6 +1,6 @@
 """Generated patients through `cohort` and one by one: where the two differ.
 
-python -m tests.tables.identity 100000 [first seed]
+python -m tests.tables.identity 100000 [first seed] [every]
 """
 
 from __future__ import annotations
@@ -174,10 +174,16 @@ def compare_many(seeds: Iterable[int], every: int = 1, show: bool = False) -> Re
     return whole
 
 
-if __name__ == "__main__":
-    first = int(sys.argv[2]) if len(sys.argv) > 2 else 1000
-    chunks = -(-int(sys.argv[1]) // CHUNK)
-    report = compare_many(range(first, first + chunks), show=True)
+def main() -> int:
+    """Compare as many as asked; 1 where two differ."""
+    asked = [int(one) for one in sys.argv[1:]]
+    count, first, every = (*asked, *(1000, 1)[len(asked) - 1 :])
+    report = compare_many(range(first, first + -(-count // CHUNK)), every, show=True)
     print(report.patients, "patients,", report.cells, "cells,", dict(report.differing))
     for (name, word), times in sorted(report.words.items()):
         print(f"{name} {word}: {times}")
+    return int(bool(report.differing))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from math import inf
 from typing import Any
 
 import numpy as np
@@ -57,13 +58,19 @@ def coded_part(tables: Tables, base: KnowledgeBase, today: date | None = None) -
     left = ~pl.col("row").abs().is_in(unborn["row"].implode())
     rejects = pl.concat([unread.select(unborn.columns), unborn]).sort("row", maintain_order=True)
     return Part(
-        pl.concat([coded.facts, exposed.filter(left).select(coded.facts.columns)]),
+        pl.concat([coded.facts, _unlimited(exposed.filter(left)).select(coded.facts.columns)]),
         coded.patients,
         replace(given, frame=given.frame.filter(left)),
         rejects["patient"].unique(),
         pl.concat([coded.rejects, rejects.with_columns(pl.col("patient").cast(pl.String))]),
         coded.notes,
     )
+
+
+def _unlimited(facts: pl.DataFrame) -> pl.DataFrame:
+    """Facts that are no quantity, as the reader of observations writes them: without limits."""
+    low, high = pl.col("low").fill_null(-inf), pl.col("high").fill_null(inf)
+    return facts.with_columns(low, high)
 
 
 def visits(part: Part, on: When, base: KnowledgeBase) -> Visits:

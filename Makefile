@@ -37,7 +37,7 @@ demo: $(STAMP) ## Review the index patient and the published cases; write their 
 	@echo "$(OUT)/pc-a15-differential.html, $(OUT)/refractory-srp-strategy.html or $(OUT)/cohort.html."
 
 test: $(TESTED) ## Run every test
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n auto --dist loadfile
 
 lint: $(TESTED) ## Check style, formatting and the direction of imports
 	@$(BIN)/ruff check .

@@ -101,7 +101,8 @@ def compare(seed: int, count: int = CHUNK, every: int = 1) -> Report:
     for number, file in files(made, told.left_out).items():
         if number in told.unread:
             continue
-        day = dates[number] if isinstance(on, pl.DataFrame) else on
+        # Of a last date known to the month a table takes the last day, one record the month.
+        day = dates[number] if isinstance(on, pl.DataFrame) else on or told.review[number]["on"]
         patient = read_patient(file.said, BASE, TODAY)
         rows = rows_of(patient, file.observed, file.treated)
         found = list(_one(told, number, patient, day, rows, number % every == 0, report))

@@ -13,7 +13,7 @@ import sys
 import pytest
 
 IN_CI, ELSEWHERE = 20_000, 2_500
-EVERY = 10
+EVERY = 40
 """One in so many is compared in what takes longest too: what is missing, facts, the response."""
 VERDICTS = ("refractory", "inadequately_treated", "not_refractory", "cannot_tell")
 

@@ -2,15 +2,19 @@
 
 Where the rows of each patient lie together in ascending order, a part is a range of patients, and
 of a Parquet file only that range is read. Otherwise the tables are first dealt out into files, one
-for each part.
+for each part. No table is ever held as a whole, nor is its column of patients.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import ceil
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -19,6 +23,9 @@ from myosotis.cohort.tables import Tables
 ROWS = 2_000_000
 """Observations of a part, about: what it takes in memory follows from it."""
 _NAMES = ("patients", "observations", "treatments")
+_BLOCK = 1 << 20
+_WHOLE = re.compile(r"^\s*(Parquet SCAN|DF \[)", re.MULTILINE)
+"""The plan of a frame that is read where it lies."""
 
 
 def count_parts(tables: Tables, rows: int = ROWS) -> int:
@@ -32,8 +39,14 @@ def split(tables: Tables, count: int, scratch: Path) -> Iterator[Tables]:
     """The tables in ``count`` parts; ``scratch`` is a directory for files on the way."""
     if count == 1:
         yield tables
-    elif all(_in_order(tables.frame(name)) for name in _NAMES):
-        yield from _ranges(tables, count)
+        return
+    tables = replace(
+        tables, **{name: _by_rows(tables.frame(name), scratch / name) for name in _NAMES}
+    )
+    ordered = [_Ordered.of(tables.frame(name)) for name in _NAMES]
+    in_order = [one for one in ordered if one is not None]
+    if len(in_order) == len(ordered):
+        yield from _ranges(tables, in_order, count)
     else:
         dealt = _dealt(tables, count, scratch)
         for number in range(count):
@@ -45,29 +58,66 @@ def _length(frame: pl.LazyFrame) -> int:
     return length
 
 
-def _in_order(frame: pl.LazyFrame) -> bool:
-    """Whether no patient stands before one with a lower name."""
-    patient = pl.col("patient")
-    earlier = (patient < patient.shift()).any()
-    named = patient.is_not_null().all()
-    found = frame.select(earlier.alias("earlier"), named.alias("named")).collect()
-    return not found["earlier"].item() and bool(found["named"].item())
+def _by_rows(frame: pl.LazyFrame, place: Path) -> pl.LazyFrame:
+    """A frame of which some rows are read without those before: what is in memory or in Parquet
+    as it is, the rest from a file."""
+    if _WHOLE.search(frame.explain()):
+        return frame
+    file = place.with_suffix(".parquet")
+    frame.sink_parquet(file)
+    return pl.scan_parquet(file)
 
 
-def _ranges(tables: Tables, count: int) -> Iterator[Tables]:
-    """Ranges of patients with about as many observations each."""
-    largest = max(_NAMES, key=lambda name: _length(tables.frame(name)))
-    patient = tables.frame(largest).select("patient")
-    every = max(1, _length(patient) // count)
-    starts = patient.gather_every(every).collect(engine="streaming")["patient"]
-    edges = [None, *starts[1:].unique().sort().to_list(), None]
-    for low, high in pairwise(edges):
-        inside = pl.lit(True)
-        if low is not None:
-            inside &= pl.col("patient") >= low
-        if high is not None:
-            inside &= pl.col("patient") < high
-        yield tables.only(inside)
+@dataclass(frozen=True)
+class _Ordered:
+    """A table in which no patient stands before one with a lower name; ``firsts`` are the patients
+    at every `_BLOCK` rows."""
+
+    frame: pl.LazyFrame
+    length: int
+    firsts: list[Any]
+
+    @classmethod
+    def of(cls, frame: pl.LazyFrame) -> _Ordered | None:
+        """None where the patients are in no order, or a row names none."""
+        length, firsts, last = _length(frame), [], None
+        for start in range(0, length, _BLOCK):
+            patients = _patients(frame, start, _BLOCK)
+            if patients.null_count() or not patients.is_sorted():
+                return None
+            if last is not None and patients[0] < last:
+                return None
+            last = patients[-1]
+            firsts.append(patients[0])
+        return cls(frame, length, firsts)
+
+    def place(self, patient: Any) -> int:
+        """The first row of a patient, or of the first one after."""
+        block = bisect_left(self.firsts, patient) - 1
+        if block < 0:
+            return 0
+        start = block * _BLOCK
+        return start + int(_patients(self.frame, start, _BLOCK).search_sorted(patient, "left"))
+
+
+def _patients(frame: pl.LazyFrame, start: int, length: int) -> pl.Series:
+    return frame.select("patient").slice(start, length).collect()["patient"]
+
+
+def _ranges(tables: Tables, ordered: Sequence[_Ordered], count: int) -> Iterator[Tables]:
+    """Ranges of patients with about as many rows each of the longest table."""
+    longest = max(ordered, key=lambda one: one.length)
+    every = max(1, longest.length // count)
+    rows = range(every, longest.length, every)
+    starts = sorted({_patients(longest.frame, row, 1)[0] for row in rows})
+    edges = [[0, *map(one.place, starts), one.length] for one in ordered]
+    for spans in zip(*map(pairwise, edges), strict=True):
+        if any(end > start for start, end in spans):
+            frames = zip(_NAMES, ordered, spans, strict=True)
+            yield replace(
+                tables,
+                **{name: one.frame.slice(start, end - start) for name, one, (start, end) in frames},
+            )
 
 
 def _dealt(tables: Tables, count: int, scratch: Path) -> Tables:

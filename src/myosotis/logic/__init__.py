@@ -9,7 +9,7 @@ from myosotis.logic.bearing import helping
 from myosotis.logic.evaluation import Evaluation, answers_of_record, evaluate_program
 from myosotis.logic.explaining import clash_words
 from myosotis.logic.hierarchy import Clash, Closed, Closure, Hierarchy, finding_input
-from myosotis.logic.nodes import Input, Node, inputs_of
+from myosotis.logic.nodes import Input, Node, conjuncts, inputs_of
 from myosotis.logic.parsing import parse
 from myosotis.logic.program import (
     NOT_APPLICABLE,
@@ -78,6 +78,7 @@ __all__ = [
     "asked_of_record",
     "clash_words",
     "compile_criteria",
+    "conjuncts",
     "decisive",
     "environment",
     "evaluate_program",

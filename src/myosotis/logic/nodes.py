@@ -287,6 +287,11 @@ def inputs_of(node: Node) -> dict[str, Input]:
     return {part.name: part for part in walk(node) if isinstance(part, Input)}
 
 
+def conjuncts(node: Node) -> tuple[Node, ...]:
+    """What must hold for a node to hold, each by itself."""
+    return node.parts if isinstance(node, And) else (node,)
+
+
 def negation(node: Node) -> Node:
     """Not, simplified."""
     if isinstance(node, Yes):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from math import inf, isinf
 from typing import Any
 
@@ -16,7 +17,20 @@ import numpy as np
 import polars as pl
 
 from myosotis.knowledge import KnowledgeBase
-from myosotis.logic import Choice, Interval, Truth, Value, answer_spans, helping, smallest
+from myosotis.logic import (
+    YES,
+    Choice,
+    Interval,
+    Node,
+    Question,
+    Truth,
+    Value,
+    answer_spans,
+    conjuncts,
+    helping,
+    inputs_of,
+    smallest,
+)
 from myosotis.patient import Codes, Held
 from myosotis.review.rulebook import EVER, CompiledRule, Rulebook
 from myosotis.review.tables.answers import Ints, Mask
@@ -58,18 +72,30 @@ _MULTIPLIERS = (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
 
 
 @dataclass
+class _Part:
+    """What must hold for a rule to hold, beside other parts: the findings that bear on it, now and
+    over the course. ``alone`` keeps of what a fact can say whether it alone makes the part hold."""
+
+    question: Question
+    bearing: tuple[Mask, Mask]
+    alone: dict[tuple[int, int], bool] = field(default_factory=dict)
+
+
+@dataclass
 class _Asked:
     """A rule: by finding the answers (as a mask) that can help it to hold, now and over the course;
     the findings that bear on it at all; the places between which no expression can tell their
-    numbers, and what it reads beside findings. ``known`` keeps the names of the deciding facts of
-    a pattern."""
+    numbers, and what it reads beside findings. ``ranks`` is the order in which facts are kept, the
+    greatest first. ``known`` keeps the names of the deciding facts of a pattern."""
 
     rule: CompiledRule
+    parts: tuple[_Part, ...]
     helping: tuple[Ints, Ints]
     bearing: tuple[Mask, Mask]
     cuts: Mapping[int, Ints]
     numbers: Mask
     extra: tuple[str, ...]
+    ranks: tuple[Ints, Ints]
     known: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
 
@@ -129,13 +155,30 @@ class ReasonTable:
             )
             self._asked[text] = _Asked(
                 rule,
+                tuple(map(self._part, conjuncts(rule.node))),
                 (self._helping(rule, ""), self._helping(rule, EVER)),
                 (self._bits(rule.now.relevant), self._bits(rule.course.relevant)),
                 cuts,
                 np.isin(np.arange(len(self._codes.findings)), list(cuts)),
                 extra,
+                self._ranks(rule),
             )
         return self._asked[text]
+
+    def _part(self, node: Node) -> _Part:
+        names = inputs_of(node)
+        hierarchy = self._book.hierarchy
+        now = hierarchy.closure(name for name in names if "." not in name)
+        course = hierarchy.closure(n.removeprefix(EVER) for n in names if n.startswith(EVER))
+        return _Part(Question(node), (self._bits(now.relevant), self._bits(course.relevant)))
+
+    def _ranks(self, rule: CompiledRule) -> tuple[Ints, Ints]:
+        names = [f"{prefix}{name}" for prefix in ("", EVER) for name in self._codes.findings]
+        order = sorted(range(len(names)), key=lambda place: _weight(rule, names[place]))
+        ranks = np.empty(len(names), np.int32)
+        ranks[order] = np.arange(len(names))
+        now, course = np.split(ranks, 2)
+        return now, course
 
     def _helping(self, rule: CompiledRule, prefix: str) -> Ints:
         found = np.zeros(len(self._codes.findings), np.uint64)
@@ -160,13 +203,13 @@ class ReasonTable:
         """The names of the deciding facts, and the rows in which they are those."""
         sums = np.zeros(len(here), np.uint64)
         parts = []
-        for side, entries in enumerate(read):
-            some = entries.of(
-                here, asked.helping[side], asked.numbers, asked.bearing[side], contradicts
-            )
-            codes = _codes(entries.held, some, asked.cuts, side)
-            _add_up(sums, entries.held.at[some], codes)
-            parts.append((entries.held, some))
+        sides = zip(read, asked.helping, asked.bearing, strict=True)
+        for side, (entries, helps, bearing) in enumerate(sides):
+            some = entries.of(here, helps, asked.numbers, bearing, contradicts)
+            parts.append(_Told(side, entries.held, some, _said(entries.held, some, asked.cuts)))
+        parts = self._weightiest(parts, asked, contradicts)
+        for told in parts:
+            _add_up(sums, told.at, told.mixed)
         for place, name in enumerate(asked.extra):
             low, high = (given[f"{name}_{end}"] for end in ("low", "high"))
             codes = pl.DataFrame({"low": low, "high": high}).hash_rows(place).to_numpy()
@@ -181,20 +224,54 @@ class ReasonTable:
                 asked.known[key] = _smallest(asked.rule, facts)
             yield asked.known[key], rows[order[edges[number] : edges[number + 1]]]
 
+    def _weightiest(self, parts: Sequence[_Told], asked: _Asked, contradicts: Mask) -> list[_Told]:
+        """Without the facts that `smallest` leaves out because of weightier ones: where of each
+        part of the rule on which they bear a weightier fact alone makes it hold.
+
+        More facts never undo an answer, where they do not contradict each other. So rows fall into
+        few patterns.
+        """
+        kept = [contradicts[told.at] for told in parts]
+        alone = [self._alone(told, asked) for told in parts]
+        for number, part in enumerate(asked.parts):
+            weightiest = np.full(len(contradicts), -1, np.int32)
+            for told, holds in zip(parts, alone, strict=True):
+                some = np.flatnonzero(holds[:, number])
+                np.maximum.at(weightiest, told.at[some], told.ranks(asked)[some])
+            for told, keep in zip(parts, kept, strict=True):
+                bears = part.bearing[told.side][told.finding]
+                keep |= bears & (told.ranks(asked) >= weightiest[told.at])
+        return [told.where(keep) for told, keep in zip(parts, kept, strict=True)]
+
+    def _alone(self, told: _Told, asked: _Asked) -> Mask:
+        """Of each fact and each part of the rule whether the fact alone makes the part hold."""
+        keys, first, places = np.unique(told.keys, return_index=True, return_inverse=True)
+        table = np.zeros((len(keys), len(asked.parts)), np.bool_)
+        for row, (key, place) in enumerate(zip(keys.tolist(), first.tolist(), strict=True)):
+            facts = None
+            for column, part in enumerate(asked.parts):
+                if (told.side, key) not in part.alone:
+                    facts = facts or asked.rule.environment(self._fact(told, place))
+                    part.alone[told.side, key] = part.question(facts) == YES
+                table[row, column] = part.alone[told.side, key]
+        found: Mask = table[places]
+        return found
+
+    def _fact(self, told: _Told, place: int) -> dict[str, Value]:
+        """One fact by the name under which a rule reads it."""
+        name = self._codes.findings[told.finding[place]]
+        prefix = EVER if told.side else ""
+        return {f"{prefix}{name}": self._value(name, told.held, told.some[place])}
+
     def _facts(
-        self,
-        parts: Sequence[tuple[Held, Ints]],
-        row: int,
-        asked: _Asked,
-        given: pl.DataFrame,
+        self, parts: Sequence[_Told], row: int, asked: _Asked, given: pl.DataFrame
     ) -> dict[str, Value]:
         """What one row knows that bears on the rule, by the names under which it reads it."""
         facts: dict[str, Value] = {}
-        for (held, some), prefix in zip(parts, ("", EVER), strict=True):
-            start, end = np.searchsorted(held.at[some], [row, row + 1])
-            for entry in some[start:end].tolist():
-                name = self._codes.findings[held.finding[entry]]
-                facts[f"{prefix}{name}"] = self._value(name, held, entry)
+        for told in parts:
+            start, end = np.searchsorted(told.at, [row, row + 1])
+            for place in range(start, end):
+                facts |= self._fact(told, place)
         for name in asked.extra:
             value = _given(given, name, row)
             if value is not None:
@@ -234,18 +311,55 @@ def _edges(name: str, nodes: Sequence[Any]) -> Ints:
     return np.array(sorted(np.nextafter(float(n), inf) if after else float(n) for n, after in ends))
 
 
-def _codes(held: Held, some: Ints, cuts: Mapping[int, Ints], side: int) -> Ints:
-    """What each entry says, as well-mixed numbers: alike for values that nothing tells apart."""
+@dataclass(frozen=True)
+class _Told:
+    """Some of the facts of many rows, by row: those of now (side 0) or of the course (1), and a
+    number for what each says."""
+
+    side: int
+    held: Held
+    some: Ints
+    said: Ints
+
+    @cached_property
+    def at(self) -> Ints:
+        """The row of each."""
+        return self.held.at[self.some]
+
+    @cached_property
+    def finding(self) -> Ints:
+        """The finding of each."""
+        return self.held.finding[self.some]
+
+    @cached_property
+    def keys(self) -> Ints:
+        """The finding and what is said of it, as one number."""
+        return (self.said << np.uint64(14)) | self.finding.astype(np.uint64)
+
+    @property
+    def mixed(self) -> Ints:
+        """The keys as well-mixed numbers, those of the two sides different."""
+        return _mixed((self.keys << np.uint64(1)) | np.uint64(self.side))
+
+    def ranks(self, asked: _Asked) -> Ints:
+        """How weighty each is."""
+        return asked.ranks[self.side][self.finding]
+
+    def where(self, kept: Mask) -> _Told:
+        """Some of them."""
+        return _Told(self.side, self.held, self.some[kept], self.said[kept])
+
+
+def _said(held: Held, some: Ints, cuts: Mapping[int, Ints]) -> Ints:
+    """What each entry says, as a number: alike for values that nothing tells apart."""
     finding = held.finding[some]
-    code = held.mask[some].astype(np.uint64)
+    said = held.mask[some].astype(np.uint64)
     for place, edges in cuts.items():
         here = np.flatnonzero(finding == place)
         low = np.searchsorted(edges, held.low[some[here]], side="right")
         high = np.searchsorted(edges, held.high[some[here]], side="right")
-        code[here] = (low * 4096 + high).astype(np.uint64)
-    return _mixed(
-        (code << np.uint64(14)) | (finding.astype(np.uint64) << np.uint64(1)) | np.uint64(side)
-    )
+        said[here] = (low * 4096 + high).astype(np.uint64)
+    return said
 
 
 def _add_up(sums: Ints, at: Ints, codes: Ints) -> None:
@@ -271,9 +385,14 @@ def _smallest(rule: CompiledRule, facts: dict[str, Value]) -> tuple[str, ...]:
     return smallest(
         facts,
         lambda some: rule.question(rule.environment(some)) == decided,
-        lambda name: (name in rule.inputs, name),
+        lambda name: _weight(rule, name),
         rule.relevant,
     )
+
+
+def _weight(rule: CompiledRule, name: str) -> tuple[bool, str]:
+    """What a rule reads itself is a better reason than that from which it follows."""
+    return name in rule.inputs, name
 
 
 def _given(given: pl.DataFrame, name: str, row: int) -> Value | None:

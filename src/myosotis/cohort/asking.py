@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -54,7 +55,9 @@ class Asker:
 
     def visits(self, part: Part) -> Visits:
         """The patients of a part on the dates asked for."""
-        return visits(part, self.on, self.base)
+        if part.visits is None:
+            part.visits = visits(part, self.on, self.base)
+        return part.visits
 
     def review_table(self, seen: Visits) -> ReviewTable:
         """The compiled review for what is recorded of some patients."""
@@ -108,9 +111,31 @@ def in_parts(
 ) -> Iterator[tuple[pl.DataFrame, Part]]:
     """The answer for each part of the tables."""
     with tempfile.TemporaryDirectory() as scratch:
-        for some in split(tables, count_parts(tables, rows), Path(scratch)):
-            part = asker.part(some)
+        parts = split(tables, count_parts(tables, rows), Path(scratch))
+        for part in read_ahead(asker, parts, [answer]):
             yield answer(asker, part), part
+
+
+def read_ahead(
+    asker: Asker, parts: Iterable[Tables], answers: Collection[Answer]
+) -> Iterator[Part]:
+    """The parts, coded for some answers; each while the caller still answers the one before."""
+
+    def read(tables: Tables) -> Part:
+        part = asker.part(tables)
+        if any(answer is not response_part for answer in answers):
+            asker.visits(part)
+        return part
+
+    with ThreadPoolExecutor(1) as pool:
+        waiting = None
+        for tables in parts:
+            following = pool.submit(read, tables)
+            if waiting is not None:
+                yield waiting.result()
+            waiting = following
+        if waiting is not None:
+            yield waiting.result()
 
 
 def ask(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil
 from pathlib import Path
@@ -40,9 +40,8 @@ def split(tables: Tables, count: int, scratch: Path) -> Iterator[Tables]:
     if count == 1:
         yield tables
         return
-    tables = replace(
-        tables, **{name: _by_rows(tables.frame(name), scratch / name) for name in _NAMES}
-    )
+    frames = {name: _by_rows(tables.frame(name), scratch / name) for name in _NAMES}
+    tables = Tables(**frames, unread=tables.unread, listed=tables.listed)
     ordered = [_Ordered.of(tables.frame(name)) for name in _NAMES]
     in_order = [one for one in ordered if one is not None]
     if len(in_order) == len(ordered):
@@ -113,11 +112,11 @@ def _ranges(tables: Tables, ordered: Sequence[_Ordered], count: int) -> Iterator
     edges = [[0, *map(one.place, starts), one.length] for one in ordered]
     for spans in zip(*map(pairwise, edges), strict=True):
         if any(end > start for start, end in spans):
-            frames = zip(_NAMES, ordered, spans, strict=True)
-            yield replace(
-                tables,
-                **{name: one.frame.slice(start, end - start) for name, one, (start, end) in frames},
-            )
+            frames = {
+                name: one.frame.slice(start, end - start)
+                for name, one, (start, end) in zip(_NAMES, ordered, spans, strict=True)
+            }
+            yield Tables(**frames, unread=tables.unread, listed=tables.listed)
 
 
 def _dealt(tables: Tables, count: int, scratch: Path) -> Tables:

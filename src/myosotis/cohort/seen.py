@@ -32,10 +32,13 @@ When = date | pl.DataFrame | None
 several times; None for the latest date recorded of each patient."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Part:
     """Some patients, coded: their facts (those that follow from treatments among them), their
-    treatments, and what could not be read. Of the patients in ``unread`` a treatment could not."""
+    treatments, and what could not be read. Of the patients in ``unread`` a treatment could not.
+
+    ``visits`` are kept here once they are worked out, see `Asker.visits`.
+    """
 
     facts: pl.DataFrame
     patients: pl.DataFrame
@@ -43,6 +46,7 @@ class Part:
     unread: pl.Series
     rejects: pl.DataFrame
     notes: pl.DataFrame
+    visits: Visits | None = None
 
     @property
     def observations(self) -> int:

@@ -22,7 +22,7 @@ from typing import Any
 
 import polars as pl
 
-from myosotis.cohort.asking import ANSWERS, Asker, reject_sentences
+from myosotis.cohort.asking import ANSWERS, Asker, read_ahead, reject_sentences
 from myosotis.cohort.parts import ROWS, count_parts, split
 from myosotis.cohort.seen import Part, When
 from myosotis.cohort.tables import Tables
@@ -131,21 +131,24 @@ def _parts(work: Work, base: KnowledgeBase, folder: Path, progress: Progress | N
     count = count_parts(work.tables, work.rows)
     counts = _Counts()
     with tempfile.TemporaryDirectory(dir=folder) as scratch:
-        for number, some in enumerate(split(work.tables, count, Path(scratch))):
-            done = folder / f"part-{number:05}.json"
+        parts = list(split(work.tables, count, Path(scratch)))
+        told = [folder / f"part-{number:05}.json" for number in range(len(parts))]
+        left = [some for some, done in zip(parts, told, strict=True) if not done.exists()]
+        ready = read_ahead(asker, left, [ANSWERS[name] for name in work.names])
+        for number, done in enumerate(told):
             if not done.exists():
-                _one_part(work, asker, some, number, folder, done)
+                _one_part(work, asker, ready, number, folder, done)
             _add(counts, json.loads(done.read_text(encoding="utf-8")))
             if progress is not None:
-                progress(number + 1, count)
+                progress(number + 1, len(parts))
     return counts
 
 
 def _one_part(
-    work: Work, asker: Asker, some: Tables, number: int, folder: Path, done: Path
+    work: Work, asker: Asker, ready: Iterator[Part], number: int, folder: Path, done: Path
 ) -> None:
     start = time.perf_counter()
-    part: Part = asker.part(some)
+    part = next(ready)
     answers = {name: ANSWERS[name](asker, part) for name in work.names}
     for name, frame in {**answers, REJECTS: part.rejects, NOTES: part.notes}.items():
         aside = folder / f".{name}-{number:05}"

@@ -43,7 +43,17 @@ from myosotis.patient.units import unit_key
 from myosotis.patient.values import read_value
 
 if TYPE_CHECKING:
-    from myosotis.patient.coded import EPOCH, EVER, NEVER, SCHEMA, Codes, date_of, day, unit_code
+    from myosotis.patient.coded import (
+        EPOCH,
+        EVER,
+        NEVER,
+        SCHEMA,
+        Codes,
+        date_of,
+        day,
+        iso_day,
+        unit_code,
+    )
     from myosotis.patient.coded_treatments import code_treatments
     from myosotis.patient.held import Held
     from myosotis.patient.snapshot_table import Snapshots, snapshots
@@ -65,6 +75,7 @@ _FOR_TABLES = {
     "Codes": "coded",
     "date_of": "coded",
     "day": "coded",
+    "iso_day": "coded",
     "unit_code": "coded",
     "code_treatments": "coded_treatments",
     "Held": "held",
@@ -120,6 +131,7 @@ __all__ = [
     "equivalence",
     "fine",
     "history_entry",
+    "iso_day",
     "kinds_of",
     "months_between",
     "of_number",

@@ -30,7 +30,7 @@ import polars as pl
 
 from myosotis.knowledge import KnowledgeBase
 from myosotis.knowledge.schema import Finding
-from myosotis.patient.dates import UNKNOWN_DATE, PartialDate
+from myosotis.patient.dates import FIRST_YEAR, LAST_YEAR, UNKNOWN_DATE, PartialDate
 from myosotis.patient.units import unit_key
 
 EPOCH = date(1970, 1, 1).toordinal()
@@ -94,6 +94,19 @@ def _codes(base: KnowledgeBase) -> Codes:
 def day(of: date) -> int:
     """A date as the days from 1970."""
     return of.toordinal() - EPOCH
+
+
+def iso_day(text: str) -> int | None:
+    """The days from 1970 of a day written as 2020-03-01, as nearly all are; None for any other
+    text, which `parse_date` then reads or refuses."""
+    # Not the day of a week, 2020-W10-7, which fromisoformat reads as well.
+    if len(text) != len("2020-03-01") or not text[4] == text[7] == "-":
+        return None
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day(found) if FIRST_YEAR <= found.year <= LAST_YEAR else None
 
 
 def unit_code(finding: Finding, unit: str) -> int:

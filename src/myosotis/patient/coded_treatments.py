@@ -16,7 +16,7 @@ import polars as pl
 
 from myosotis.knowledge import KnowledgeBase, normal_name
 from myosotis.knowledge.reading import Document
-from myosotis.patient.coded import Codes, day
+from myosotis.patient.coded import Codes, day, iso_day
 from myosotis.patient.context import Context, shown
 from myosotis.patient.dates import FIRST_YEAR, PartialDate
 from myosotis.patient.distinct import distinct, once
@@ -152,9 +152,13 @@ class _Reader:
                 pl.lit(False).alias(f"goes_on_{key}"),
             )
 
+        today = day(self.today)
+
         def read(text: str | None) -> tuple[Any, ...]:
             if text is None:
                 return None, None, False, False
+            if (plain := iso_day(text)) is not None and plain <= today:
+                return plain, plain, False, False
             if key == "to" and normal_name(shown(text)) in ONGOING:
                 return None, None, False, True
             context = Context(Document({}, "table"), self.base, self.today)

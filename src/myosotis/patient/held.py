@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -37,13 +37,13 @@ class Held:
         """Some of the entries."""
         return Held(*(getattr(self, name)[some] for name in _FIELDS))
 
-    def by_finding(self) -> Iterable[tuple[int, slice, Held]]:
-        """The entries in the order of the findings, and where those of each finding lie."""
+    @cached_property
+    def by_finding(self) -> dict[int, Ints]:
+        """The places of the entries of each finding, by row."""
         order = np.argsort(self.finding.astype(np.uint16), kind="stable")
-        held = Held(*(getattr(self, name)[order] for name in _FIELDS))
-        edges = np.flatnonzero(np.diff(held.finding.astype(np.int32), prepend=-1, append=-1))
-        for start, end in pairwise(edges):
-            yield int(held.finding[start]), slice(int(start), int(end)), held
+        finding = self.finding[order]
+        edges = np.flatnonzero(np.diff(finding.astype(np.int32), prepend=-1, append=-1))
+        return {int(finding[start]): order[start:end] for start, end in pairwise(edges)}
 
     @classmethod
     def nothing(cls) -> Held:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from myosotis.cohort.tables.encoding import encode
 from myosotis.errors import InputError
-from myosotis.patient import EVER, NEVER, PartialDate, day, past_date
+from myosotis.patient import EVER, NEVER, PartialDate, day, iso_day, past_date
 
 
 @dataclass(frozen=True)
@@ -44,8 +44,12 @@ def read_dates(column: pl.Series, today: date) -> Dates:
     if column.dtype == pl.Date:
         return _days(column, today)
     texts = encode(column)
-    spans, wrong, sentences = [(NEVER, EVER)], [0], [""]
+    spans, wrong, sentences, last = [(NEVER, EVER)], [0], [""], day(today)
     for text in texts.items[1:]:
+        if (plain := iso_day(text)) is not None and plain <= last:
+            spans.append((plain, plain))
+            wrong.append(0)
+            continue
         try:
             spans.append(span(past_date(text, today)))
             wrong.append(0)

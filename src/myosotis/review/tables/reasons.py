@@ -40,21 +40,20 @@ from myosotis.review.tables.serology import NO_ROW, RUN, keys_of
 class Entries:
     """What is known, with the entries of each finding at hand."""
 
-    def __init__(self, held: Held, findings: int) -> None:
+    def __init__(self, held: Held) -> None:
         self.held = held
         self.keys = keys_of(held)
-        self._order = np.argsort(held.finding.astype(np.uint16), kind="stable")
-        found = held.finding[self._order]
-        self._edges = np.searchsorted(found, np.arange(findings + 1))
 
     def of(
         self, here: Mask, helping: Ints, numbers: Mask, bearing: Mask, contradicts: Mask
     ) -> Ints:
         """The entries of the rows ``here`` that can help, by row: those with an answer that does,
         and the numbers; in rows that contradict themselves all that bear."""
-        parts = [np.zeros(0, np.int64)]
+        parts: list[Ints] = [np.zeros(0, np.int64)]
         for place in np.flatnonzero(bearing).tolist():
-            entries = self._order[self._edges[place] : self._edges[place + 1]]
+            entries = self.held.by_finding.get(place)
+            if entries is None:
+                continue
             at = self.held.at[entries]
             helps = contradicts[at]
             if helping[place]:
@@ -108,9 +107,8 @@ class ReasonTable:
 
     def entries(self, read: tuple[Held, Held]) -> Reading:
         """What is known, made ready for the questions of `facts`."""
-        count = len(self._codes.findings)
         now, course = read
-        return Entries(now, count), Entries(course, count)
+        return Entries(now), Entries(course)
 
     def facts(
         self,

@@ -25,20 +25,20 @@ def wide(
     Every finding asked for has its columns, whether anything is known of it or not, so that tables
     made one after the other have the same columns. No limit of a quantity is null.
     """
-    codes = Codes.of(base)
-    wanted = {codes.place[name]: name for name in findings}
+    place = Codes.of(base).place
     found: Columns = {}
-    for place, here, entries in held.by_finding():
-        name = wanted.pop(place, None)
-        if name is not None:
-            found |= _columns(base, name, rows, entries, here, prefix)
-    for name in wanted.values():
-        found |= _unknown(base, name, rows, prefix)
+    for name in findings:
+        here = held.by_finding.get(place[name])
+        found |= (
+            _unknown(base, name, rows, prefix)
+            if here is None
+            else _columns(base, name, rows, held, here, prefix)
+        )
     return found
 
 
 def _columns(
-    base: KnowledgeBase, name: str, rows: int, held: Held, here: slice, prefix: str
+    base: KnowledgeBase, name: str, rows: int, held: Held, here: Ints, prefix: str
 ) -> Columns:
     at, kind = held.at[here], base.findings[name].kind
     if kind == "quantity":
@@ -46,13 +46,15 @@ def _columns(
             f"{prefix}{name}_{end}": _numbers(rows, at, values[here])
             for end, values in (("low", held.low), ("high", held.high))
         }
+    if kind == "boolean":
+        truths = np.full(rows, 3, np.uint8)
+        truths[at] = held.mask[here]
+        return {
+            f"{prefix}{name}_low": pl.Series(truths == 2),
+            f"{prefix}{name}_high": pl.Series(truths != 1),
+        }
     masks = np.full(rows, _everything(base, name), np.uint64)
     masks[at] = held.mask[here]
-    if kind == "boolean":
-        return {
-            f"{prefix}{name}_low": pl.Series(masks == 2),
-            f"{prefix}{name}_high": pl.Series(masks != 1),
-        }
     return {
         f"{prefix}{name}={label}": pl.Series((masks >> np.uint64(bit) & np.uint64(1)).astype(bool))
         for bit, label in enumerate(Codes.of(base).labels[name])
@@ -79,8 +81,7 @@ def _unknown(base: KnowledgeBase, name: str, rows: int, prefix: str) -> Columns:
 
 
 def _everything(base: KnowledgeBase, name: str) -> int:
-    finding = base.findings[name]
-    return (1 << len(finding.values)) - 1 if finding.kind == "category" else 3
+    return (1 << len(base.findings[name].values)) - 1
 
 
 @cache

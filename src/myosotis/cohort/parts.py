@@ -20,7 +20,7 @@ import polars as pl
 
 from myosotis.cohort.tables import Tables
 
-ROWS = 2_000_000
+ROWS = 1_000_000
 """Observations of a part, about: what it takes in memory follows from it."""
 _NAMES = ("patients", "observations", "treatments")
 _BLOCK = 1 << 20

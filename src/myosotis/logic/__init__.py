@@ -9,6 +9,7 @@ from myosotis.logic.bearing import helping
 from myosotis.logic.evaluation import Evaluation, answers_of_record, evaluate_program
 from myosotis.logic.explaining import clash_words
 from myosotis.logic.hierarchy import Clash, Closed, Closure, Hierarchy, finding_input
+from myosotis.logic.memo import Memo
 from myosotis.logic.nodes import Input, Node, conjuncts, inputs_of
 from myosotis.logic.parsing import parse
 from myosotis.logic.program import (
@@ -60,6 +61,7 @@ __all__ = [
     "Hierarchy",
     "Input",
     "Interval",
+    "Memo",
     "Missing",
     "Node",
     "Number",

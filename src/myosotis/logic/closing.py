@@ -19,6 +19,7 @@ from myosotis.logic.building import boolean
 from myosotis.logic.columns import Columns, Steps
 from myosotis.logic.folding import Bool, all_of, and_, any_of, expression, not_, or_
 from myosotis.logic.hierarchy import Closure, Hierarchy
+from myosotis.logic.memo import Memo
 from myosotis.logic.nodes import Input
 from myosotis.logic.values import Choice, Interval, Truth, Value
 
@@ -32,7 +33,7 @@ class _Part:
 
     names: tuple[str, ...]
     closure: Closure
-    known: dict[tuple[Any, ...], Mapping[str, Truth]] = field(default_factory=dict)
+    known: Memo[tuple[Any, ...], Mapping[str, Truth]] = field(default_factory=Memo)
 
 
 class Closing:

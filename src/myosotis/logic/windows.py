@@ -19,6 +19,7 @@ from myosotis.logic.analysis import EVERYTHING, Cell, Switch
 from myosotis.logic.building import boolean
 from myosotis.logic.columns import Columns, meets
 from myosotis.logic.folding import Bool, and_, expression, not_
+from myosotis.logic.memo import Memo
 from myosotis.logic.nodes import Bands, If, Input, Node, Total
 from myosotis.logic.program import Program
 from myosotis.logic.reachable import inside, shifted
@@ -41,8 +42,8 @@ class _Branch:
     weights: tuple[int, ...]
     values: tuple[tuple[int, ...], ...]
     labels: tuple[str, ...]
-    known: dict[tuple[int, int], int] = field(default_factory=dict)
-    answered: dict[tuple[int, ...], int] = field(default_factory=dict)
+    known: Memo[tuple[int, int], int] = field(default_factory=Memo)
+    answered: Memo[tuple[int, ...], int] = field(default_factory=Memo)
 
     @cached_property
     def least(self) -> int:

@@ -11,6 +11,7 @@ from typing import Any
 from myosotis.cohort.tables.cells import observation
 from myosotis.errors import InputError, UnknownNameError
 from myosotis.knowledge import KnowledgeBase
+from myosotis.logic.memo import Memo
 from myosotis.logic.values import Choice, Interval, Truth, Value
 from myosotis.patient import Codes, Fact, read_observation, unit_code
 
@@ -18,9 +19,6 @@ PARTS = (
     "finding", "value", "number", "comparator", "unit", "uln", "method", "strength", "cutoff",
 )  # fmt: skip
 """The columns that together say one value."""
-
-_MOST = 200_000
-"""So many combinations are remembered from one part of a table to the next."""
 
 
 @dataclass(frozen=True)
@@ -50,15 +48,13 @@ class Reader:
 
     def __init__(self, base: KnowledgeBase) -> None:
         self.base, self.codes = base, Codes.of(base)
-        self.known: dict[tuple[Any, ...], Said] = {}
+        self.known: Memo[tuple[Any, ...], Said] = Memo()
         self.names: dict[str, Said | None] = {}
 
     def read(self, combination: tuple[Any, ...]) -> Said:
         """What the cells of `PARTS` say together."""
         found = self.known.get(combination)
         if found is None:
-            if len(self.known) >= _MOST:
-                self.known.clear()
             found = self.known[combination] = self._read(combination)
         return found
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from math import inf, nextafter
 from typing import Any
 
@@ -107,6 +108,8 @@ class _Turns:
         return yes, none | (~yes & ~(most >= self.perhaps[regimen]))
 
 
+# A cohort comes in parts, and each brings the same regimens again.
+@lru_cache(maxsize=1 << 16)
 def _compare(
     base: KnowledgeBase, regimen: Regimen, floors: tuple[DoseFloor, ...]
 ) -> tuple[int, list[_Turn]]:
@@ -119,6 +122,7 @@ def _compare(
     return plain.value, [_turn(each) for each in found if each and each.by_weight]
 
 
+@lru_cache(maxsize=1 << 16)
 def _all_missed(base: KnowledgeBase, regimen: Regimen, floors: tuple[DoseFloor, ...]) -> bool:
     """Whether the floors that no weight decides are all missed."""
     factor = equivalence(base.therapies[regimen.therapy].equivalent, regimen.name)

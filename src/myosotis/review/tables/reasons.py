@@ -21,6 +21,7 @@ from myosotis.logic import (
     YES,
     Choice,
     Interval,
+    Memo,
     Node,
     Question,
     Truth,
@@ -77,7 +78,7 @@ class _Part:
 
     question: Question
     bearing: tuple[Mask, Mask]
-    alone: dict[tuple[int, int], bool] = field(default_factory=dict)
+    alone: Memo[tuple[int, int], bool] = field(default_factory=Memo)
 
 
 @dataclass
@@ -95,7 +96,7 @@ class _Asked:
     numbers: Mask
     extra: tuple[str, ...]
     ranks: tuple[Ints, Ints]
-    known: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    known: Memo[int, tuple[str, ...]] = field(default_factory=Memo)
 
 
 class ReasonTable:

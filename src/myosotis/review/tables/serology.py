@@ -6,7 +6,7 @@ patterns. Each pattern is read once, by the code that reads one patient.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -16,7 +16,7 @@ import numpy.typing as npt
 import polars as pl
 
 from myosotis.knowledge import KnowledgeBase
-from myosotis.logic import Truth, Value
+from myosotis.logic import Memo, Truth, Value
 from myosotis.patient import Codes, Fact, Held, Snapshots, date_of
 from myosotis.review.antibodies.results import (
     Around,
@@ -74,7 +74,7 @@ class SerologyTable:
     """Reads the antibodies of tables; what it has read of a pattern it keeps."""
 
     base: KnowledgeBase
-    _effects: dict[str, _Effect] = field(default_factory=dict)
+    _effects: Memo[str, _Effect] = field(default_factory=Memo)
     _spoken: dict[tuple[int, str], tuple[bool, tuple[int, ...]]] = field(default_factory=dict)
 
     @cached_property
@@ -110,8 +110,9 @@ class SerologyTable:
             pl.col("yes").any(), (~pl.col("yes")).any().alias("no"), pl.col("missed").all()
         )
         keys = self._keys(facts, by_antibody.filter("yes"), seen.course, truths)
-        known, doubtful = self._known(seen, keys, facts)
-        in_doubt = self._of_rows(keys, "antibodies")
+        effects = _Effects.of(keys, self._effect)
+        known, doubtful = self._known(seen, effects, facts)
+        in_doubt = effects.places("antibodies")
         left = by_antibody.filter(~pl.col("yes") & pl.col("missed"))
         missed = np.sort(_key(left["at"], left["antibody"]))
         cautious = self._cautious(seen.facts, known, missed, doubtful)
@@ -276,26 +277,26 @@ class SerologyTable:
     # -- what is known then --------------------------------------------------------------------
 
     def _known(
-        self, seen: Snapshots, keys: pl.DataFrame, facts: pl.DataFrame
+        self, seen: Snapshots, effects: _Effects, facts: pl.DataFrame
     ) -> tuple[tuple[Held, Held], Ints]:
         """What is known where the doubtful results are open, and which they are."""
         course = keys_of(seen.course)
         negative = course[seen.course.mask == Truth.NO.value]
-        groups = self._of_rows(keys, "groups")
+        groups = effects.places("groups")
         groups = groups[_among(groups, negative)]
-        doubtful = np.union1d(self._of_rows(keys, "doubtful"), groups)
-        shown = np.unique(self._of_rows(keys, "shown"))
+        doubtful = np.union1d(effects.places("doubtful"), groups)
+        shown = np.unique(effects.places("shown"))
         shown = shown[~_among(shown, course)]
         now, whole = (_without(held, doubtful) for held in (seen.now, seen.course))
-        yes, rows = Truth.YES.value, self._rows_behind(shown, keys, facts)
+        yes, rows = Truth.YES.value, self._rows_behind(shown, effects, facts)
         # What was shown before it became doubtful is not shown any more.
         return (_saying(now, shown, yes, rows), _saying(whole, shown, yes, rows)), doubtful
 
-    def _rows_behind(self, shown: Ints, keys: pl.DataFrame, facts: pl.DataFrame) -> Ints:
+    def _rows_behind(self, shown: Ints, effects: _Effects, facts: pl.DataFrame) -> Ints:
         """Of what results show together, the row of the latest result behind it."""
-        behind = [(key, *pair) for key in keys["key"].unique() for pair in self._effect(key).behind]
-        kinds = {"key": pl.String, "shown": pl.UInt16, "antibody": pl.UInt16}
-        table = pl.DataFrame(behind, kinds, orient="row").join(keys, on="key")
+        behind = [(n, *pair) for n, one in enumerate(effects.kinds) for pair in one.behind]
+        kinds = {"kind": pl.UInt32, "shown": pl.UInt16, "antibody": pl.UInt16}
+        table = pl.DataFrame(behind, kinds, orient="row").join(effects.rows, on="kind")
         codes = Codes.of(self.base)
         places = {codes.place[name]: order for order, name in enumerate(self.base.antibodies)}
         found = (
@@ -308,19 +309,6 @@ class SerologyTable:
         )
         rows: Ints = found["row"].to_numpy()[_among(_key(found["at"], found["shown"]), shown)]
         return rows
-
-    def _of_rows(self, keys: pl.DataFrame, name: str) -> Ints:
-        """What the positive results of every row change in one way, as keys of row and finding."""
-        found = {key: list(getattr(self._effect(key), name)) for key in keys["key"].unique()}
-        lists = {key: places for key, places in found.items() if places}
-        if not lists:
-            return np.zeros(0, np.int64)
-        table = pl.DataFrame(
-            {"key": list(lists), "finding": list(lists.values())},
-            schema={"key": pl.String, "finding": pl.List(pl.UInt16)},
-        )
-        rows = keys.join(table, on="key").explode("finding")
-        return _key(rows["at"], rows["finding"])
 
     def _cautious(
         self, facts: pl.DataFrame, known: tuple[Held, Held], missed: Ints, doubtful: Ints
@@ -378,6 +366,35 @@ class SerologyTable:
             whole = len(spoken) == len(members)
             self._spoken[key] = whole, tuple(codes.place[n] for n in spoken)
         return self._spoken[key]
+
+
+@dataclass(frozen=True)
+class _Effects:
+    """What the positive results of every row come to: the row ``at`` and its ``kind``, a place in
+    ``kinds``."""
+
+    rows: pl.DataFrame
+    kinds: list[_Effect]
+
+    @classmethod
+    def of(cls, keys: pl.DataFrame, effect: Callable[[str], _Effect]) -> _Effects:
+        """Each distinct key is read once."""
+        unique = keys.select(pl.col("key").unique(maintain_order=True)).with_row_index("kind")
+        rows = keys.join(unique, on="key", maintain_order="left").select("at", "kind")
+        return cls(rows, [effect(key) for key in unique["key"]])
+
+    def places(self, name: str) -> Ints:
+        """What they change in one way, as keys of row and finding."""
+        lists = [getattr(one, name) for one in self.kinds]
+        flat = np.array([place for places in lists for place in places], np.int64)
+        counts = np.array([len(places) for places in lists], np.int64)
+        kind = self.rows["kind"].to_numpy()
+        each = counts[kind]
+        ends = np.cumsum(each)
+        first = np.repeat((np.cumsum(counts) - counts)[kind] - (ends - each), each)
+        at = np.repeat(self.rows["at"].to_numpy().astype(np.int64), each)
+        found: Ints = at << RUN | flat[first + np.arange(len(at))]
+        return found
 
 
 def _strength(codes: Codes, strength: int) -> str:

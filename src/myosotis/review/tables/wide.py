@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -84,7 +84,8 @@ def _everything(base: KnowledgeBase, name: str) -> int:
     return (1 << len(base.findings[name].values)) - 1
 
 
-@cache
+# The tables of a part have the same length, and those of the next another one.
+@lru_cache(maxsize=8)
 def _constant(rows: int, value: bool | None) -> pl.Series:
     kind = pl.Float64 if value is None else pl.Boolean
     return pl.Series([value], dtype=kind).new_from_index(0, rows)

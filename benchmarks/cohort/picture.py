@@ -31,7 +31,13 @@ def growth_picture(lines: Sequence[Line]) -> str:
             if line.section == GROWTH and not line.skipped
         ]
     )
-    seconds = _panel(drawn, "seconds", "Seconds from Parquet to counts", logarithmic=True)
+    return panels(drawn, "Seconds from Parquet to counts")
+
+
+def panels(drawn: pl.DataFrame, title: str) -> str:
+    """The two panels of a frame of ``way``, ``patients`` (millions), ``seconds`` and ``memory``
+    (MB)."""
+    seconds = _panel(drawn, "seconds", title, logarithmic=True)
     memory = _panel(drawn, "memory", "Most memory of the process, MB", logarithmic=False)
     chart = alt.hconcat(seconds, memory, spacing=40).configure(font=FONT)
     return str(vl_convert.vegalite_to_svg(chart.configure_view(stroke=None).to_json()))

@@ -8,7 +8,6 @@ when all parts are there.
 from __future__ import annotations
 
 import json
-import resource
 import shutil
 import tempfile
 import time
@@ -23,6 +22,7 @@ from typing import Any
 import polars as pl
 
 from myosotis.cohort.asking import ANSWERS, Asker, read_ahead, reject_sentences
+from myosotis.cohort.memory import peak_memory
 from myosotis.cohort.parts import ROWS, count_parts, split
 from myosotis.cohort.seen import Part, When
 from myosotis.cohort.tables import Tables
@@ -177,7 +177,6 @@ def _manifest(
     work: Work, base: KnowledgeBase, counts: _Counts, rejected: pl.DataFrame, started: datetime
 ) -> dict[str, Any]:
     by_table = dict(rejected.group_by("table").len().sort("table").iter_rows())
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     return {
         "schema": 1,
         "myosotis": version("myosotis"),
@@ -194,7 +193,7 @@ def _manifest(
             name: {"file": f"{name}.parquet", "rows": rows} for name, rows in counts.rows.items()
         },
         "seconds": round(counts.seconds, 3),
-        "peak_memory_bytes": peak,
+        "peak_memory_bytes": peak_memory(),
         "started": started.isoformat(timespec="seconds"),
         "finished": datetime.now(UTC).isoformat(timespec="seconds"),
     }

@@ -105,8 +105,15 @@ def _begin(work: Work, base: KnowledgeBase) -> Path:
     elif folder.exists():
         shutil.rmtree(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    state.write_text(json.dumps(asked, indent=2), encoding="utf-8")
+    _write(state, asked)
     return folder
+
+
+def _write(place: Path, data: Any) -> None:
+    """As JSON, whole or not at all."""
+    aside = place.with_name(f".{place.name}")
+    aside.write_text(json.dumps(data, indent=2, ensure_ascii=False), encoding="utf-8")
+    aside.replace(place)
 
 
 def _asked(work: Work, base: KnowledgeBase) -> dict[str, Any]:
@@ -122,6 +129,8 @@ def _asked(work: Work, base: KnowledgeBase) -> dict[str, Any]:
         "on": on_text,
         "knowledge": base.hash,
         "myosotis": version("myosotis"),
+        # Which patients are in which part may be otherwise in another version.
+        "polars": version("polars"),
         "rows": work.rows,
     }
 
@@ -131,13 +140,14 @@ def _parts(work: Work, base: KnowledgeBase, folder: Path, progress: Progress | N
     count = count_parts(work.tables, work.rows)
     counts = _Counts()
     with tempfile.TemporaryDirectory(dir=folder) as scratch:
-        for number, some in enumerate(split(work.tables, count, Path(scratch))):
+        parts = list(split(work.tables, count, Path(scratch)))
+        for number, some in enumerate(parts):
             done = folder / f"part-{number:05}.json"
             if not done.exists():
                 _one_part(work, asker, some, number, folder, done)
             _add(counts, json.loads(done.read_text(encoding="utf-8")))
             if progress is not None:
-                progress(number + 1, count)
+                progress(number + 1, len(parts))
     return counts
 
 
@@ -158,7 +168,7 @@ def _one_part(
         "seconds": time.perf_counter() - start,
         "rows": {name: frame.height for name, frame in answers.items()},
     }
-    done.write_text(json.dumps(told), encoding="utf-8")
+    _write(done, told)
 
 
 def _add(counts: _Counts, told: Mapping[str, Any]) -> None:
@@ -209,10 +219,20 @@ def _finish(work: Work, folder: Path, manifest: Mapping[str, Any]) -> None:
         pl.scan_parquet(folder / f"{name}-*.parquet").sink_csv(whole)
         aside[whole] = work.out / whole.name
     told = folder / MANIFEST
-    told.write_text(json.dumps(manifest, indent=2, ensure_ascii=False), encoding="utf-8")
+    _write(told, manifest)
+    _clear(work.out)
     for whole, place in {**aside, told: work.out / MANIFEST}.items():
         whole.replace(place)
     shutil.rmtree(folder)
+
+
+def _clear(out: Path) -> None:
+    """Take away an earlier result, the manifest first: without one no answer is taken for whole."""
+    told = out / MANIFEST
+    if told.exists():
+        told.unlink()
+        for name in ANSWERS:
+            (out / f"{name}.parquet").unlink(missing_ok=True)
 
 
 @contextmanager

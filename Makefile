@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN    := .venv/bin
 STAMP  := .venv/.stamp
-# The tests need their own tools and the sampler, which is large; the demo does without.
+# The tests need their own tools, the sampler and Spark, which are large; the demo does without.
 TESTED := .venv/.stamp-tested
 OUT    ?= out
 
@@ -37,7 +37,7 @@ demo: $(STAMP) ## Review the index patient and the published cases; write their 
 	@echo "$(OUT)/pc-a15-differential.html, $(OUT)/refractory-srp-strategy.html or $(OUT)/cohort.html."
 
 test: $(TESTED) ## Run every test
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n auto --dist loadfile
 
 lint: $(TESTED) ## Check style, formatting and the direction of imports
 	@$(BIN)/ruff check .
@@ -71,8 +71,10 @@ docs: $(STAMP) ## Write docs/reference/ from the knowledge and the worked exampl
 
 $(TESTED): $(STAMP)
 	@echo "Installing what the tests need into .venv ..."
+	@# Spark comes as source only, and is built by itself.
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt pyspark
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt \
-	  --no-build-isolation -e '.[dev,evidence]'
+	  --no-build-isolation -e '.[dev,evidence,cohort,research,spark]'
 	@touch $@
 
 $(STAMP): pyproject.toml constraints.txt

@@ -15,6 +15,8 @@ from pathlib import Path
 
 import cohort_reading
 import cohort_response
+import cohort_review
+import cohort_spark
 import cohort_treatments
 import differential_table
 import evidence_fit
@@ -57,6 +59,8 @@ def measurements(rows: int) -> Iterator[Line]:
     yield from differential_table.measure()
     yield from cohort_reading.measure(rows)
     yield from cohort_response.measure()
+    yield from cohort_review.measure()
+    yield from cohort_spark.measure()
     yield from cohort_treatments.measure()
     yield from evidence_fit.measure()
 

@@ -3,6 +3,7 @@
 A comment on the line before a block says what is special about it:
 
     <!-- exit 2 -->                      the commands must end with this exit code (otherwise 0)
+    <!-- needs Spark -->                 the Python is run where PySpark and Java are
     <!-- knowledge: criteria/a.yaml -->  the YAML is this file, added to a copy of the knowledge
     <!-- knowledge: pathway/diagnosis.yaml red_flags -->  it is added to this list of that file
     <!-- patient -->                     the YAML is a patient file, reviewed with that copy
@@ -27,6 +28,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.spark_here import lacking
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs" / "manual").glob("*.md"))]
@@ -129,6 +132,8 @@ def test_command_does_what_the_page_says(command: Command, workplace: Path) -> N
 
 @pytest.mark.parametrize("block", _blocks("python"), ids=str)
 def test_python_block_runs(block: Block, workplace: Path) -> None:
+    if block.note == "needs Spark" and (why := lacking()):
+        pytest.skip(why)
     done = _run([sys.executable, "-c", block.text], workplace)
     assert done.returncode == 0, done.stderr
 

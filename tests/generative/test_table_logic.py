@@ -25,6 +25,7 @@ from myosotis.logic import (
     evaluate_program,
     still_read,
 )
+from myosotis.logic.evaluation import answers_of_record
 from myosotis.logic.nodes import Node
 from myosotis.review.rulebook import rulebook
 from tests.generative.expressions import nodes, patients, row

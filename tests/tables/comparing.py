@@ -46,9 +46,7 @@ def with_rows(wanted: Mapping[str, Any], rows: Mapping[str, str]) -> dict[str, A
     return found
 
 
-def rows_of(
-    patient: Patient, observed: Sequence[int], treated: Sequence[int]
-) -> dict[str, str]:
+def rows_of(patient: Patient, observed: Sequence[int], treated: Sequence[int]) -> dict[str, str]:
     """Where the facts and the treatments of a patient stand in tables: ``o12``, ``t3`` or ``p``.
 
     ``observed`` and ``treated`` are the rows of the entries of the history and of the treatments.

@@ -130,3 +130,14 @@ def test_a_table_in_which_nothing_is_known_has_its_rows() -> None:
     assert found["eular_acr_2017"].to_list() == [
         list(myosotis.evaluate("eular_acr_2017", {}).labels)
     ] * 2
+
+
+def test_a_frame_of_findings_alone_and_points_for_a_computed_number() -> None:
+    wide = pl.DataFrame(
+        {"ferritin": [700.0, None], "anti_mda5": [None, False], "weakness": [False, True]}
+    )
+    found = cohort.criteria(wide, "flair_2020")
+    for facts, said in zip(wide.to_dicts(), found.iter_rows(named=True), strict=True):
+        known = {name: value for name, value in facts.items() if value is not None}
+        alone = myosotis.evaluate("flair_2020", known)
+        assert said["flair_2020"] == list(alone.labels)

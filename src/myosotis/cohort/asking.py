@@ -11,9 +11,10 @@ from typing import Any
 
 import polars as pl
 
+from myosotis.cohort.asked import When, asked_of, dates_asked
 from myosotis.cohort.frames import like
 from myosotis.cohort.parts import ROWS, count_parts, split
-from myosotis.cohort.seen import Part, When, coded_part, dates_asked, visits
+from myosotis.cohort.seen import Part, coded_part, visits
 from myosotis.cohort.snapshot_rows import snapshot_rows
 from myosotis.cohort.tables import Tables, tables_from
 from myosotis.errors import InputError, Problem
@@ -128,8 +129,9 @@ def ask(
     """
     base = knowledge or load()
     tables = tables_from(patients, observations, treatments)
-    asker = Asker(base, dates_asked(on), date.today())
-    answers, rejects, notes = [], [], []
+    when, lacking = asked_of(tables, dates_asked(on))
+    asker = Asker(base, when, date.today())
+    answers, rejects, notes = [], [], [lacking]
     for answer, part in in_parts(asker, tables, ANSWERS[name]):
         answers.append(answer)
         rejects.append(part.rejects)

@@ -22,9 +22,10 @@ from typing import Any
 
 import polars as pl
 
+from myosotis.cohort.asked import When, asked_of
 from myosotis.cohort.asking import ANSWERS, Asker, reject_sentences
 from myosotis.cohort.parts import ROWS, count_parts, split
-from myosotis.cohort.seen import Part, When
+from myosotis.cohort.seen import Part
 from myosotis.cohort.tables import Tables
 from myosotis.errors import FileError, InputError, Problem
 from myosotis.knowledge import KnowledgeBase
@@ -136,7 +137,9 @@ def _asked(work: Work, base: KnowledgeBase) -> dict[str, Any]:
 
 
 def _parts(work: Work, base: KnowledgeBase, folder: Path, progress: Progress | None) -> _Counts:
-    asker = Asker(base, work.on, date.today())
+    on, lacking = asked_of(work.tables, work.on)
+    lacking.write_parquet(folder / f"{NOTES}-asked.parquet")
+    asker = Asker(base, on, date.today())
     count = count_parts(work.tables, work.rows)
     counts = _Counts()
     with tempfile.TemporaryDirectory(dir=folder) as scratch:

@@ -154,7 +154,7 @@ class _Entry:
                 context.text(fields[key], *at, key) if key in fields else self.about.get(key, "")
                 for key in ("note", "site", "by")
             )
-            until = self._until(name, fields, *at)
+            until = self._until(alias.name if alias else finding.id, fields, *at)
             with context.noting(*at):
                 where = context.where(*at)
                 limit = uln if _needs_limit(finding, alias, one) else None

@@ -46,7 +46,7 @@ def snapshots(
     is left out. What is not known is in no entry.
     """
     codes, kinds = Codes.of(base), _kinds(base)
-    facts = _done_since(_seen(facts, on, kinds), base, codes)
+    facts = _in_runs(_done_since(_seen(facts, on, kinds), base, codes))
     runs = Runs.of(facts, on)
     now, course = _now(runs, on, kinds), _course(runs, kinds)
     if births is not None and PRESENT_AGE in codes.place:
@@ -116,24 +116,21 @@ def _seen(facts: pl.DataFrame, on: Ints, kinds: _Kinds) -> pl.DataFrame:
     word = facts["mask"].to_numpy() != kinds.everything[finding]
     here = np.where(kinds.quantity[finding], number, word)
     here &= (latest == EVER) | (latest <= on[facts["at"].to_numpy()])
-    return _in_runs(facts, np.flatnonzero(here))
+    return facts if here.all() else facts.filter(pl.Series(here))
 
 
-def _in_runs(facts: pl.DataFrame, some: Ints) -> pl.DataFrame:
-    """Some of the facts by row and finding, in the order of the record within them."""
-    at, finding = (facts[name].to_numpy()[some] for name in ("at", "finding"))
-    run = at.astype(np.int64) << RUN | finding
+def _in_runs(facts: pl.DataFrame) -> pl.DataFrame:
+    """The facts by row and finding, in the order of the record within them."""
+    run = facts["at"].to_numpy().astype(np.int64) << RUN | facts["finding"].to_numpy()
     if "order" in facts.columns:
         # One number to sort by: what a run is, and behind it the place in the record.
-        order = facts["order"].to_numpy()[some]
+        order = facts["order"].to_numpy()
         least = order.min(initial=0)
         run = run * (order.max(initial=0) - least + 1) + (order - least)
         facts = facts.drop("order")
-    if (run[1:] < run[:-1]).any():
-        some = some[np.argsort(run, kind="stable")]
-    elif len(some) == len(facts):
+    if not (run[1:] < run[:-1]).any():
         return facts
-    return facts[pl.Series(some.astype(np.uint32))]
+    return facts[pl.Series(np.argsort(run, kind="stable").astype(np.uint32))]
 
 
 def _done_since(facts: pl.DataFrame, base: KnowledgeBase, codes: Codes) -> pl.DataFrame:
@@ -147,8 +144,7 @@ def _done_since(facts: pl.DataFrame, base: KnowledgeBase, codes: Codes) -> pl.Da
     ]
     if not any(len(each) for each in added):
         return facts
-    whole = pl.concat([facts, *added])
-    return _in_runs(whole, np.arange(len(whole)))
+    return pl.concat([facts, *added])
 
 
 def _results_since(

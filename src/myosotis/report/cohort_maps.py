@@ -16,6 +16,9 @@ from myosotis.report.words import capital
 SHADES = ("#f1f4f6", "#c9d6df", "#93b2c6", "#4f86a6", "#12507a")
 """From few to nearly all: also in grey each is darker than the one before."""
 
+ON_PALE, ON_DARK = "#16191d", "#fdfdfd"
+"""The words in a cell. Cells keep their shades on a dark page, so these are not ink and paper."""
+
 FINDINGS = 28
 """As many findings are drawn, those that most patients have; the table holds all."""
 
@@ -53,7 +56,7 @@ def draw_map(
                 "center": column + 0.5,
                 "fill": _shade(cell.share),
                 "text": cell.text,
-                "ink": PAPER if (cell.share or 0.0) >= 0.6 else INK,
+                "ink": ON_DARK if (cell.share or 0.0) >= 0.6 else ON_PALE,
             }
         )
     scale = alt.Scale(domain=[0, max(len(columns), 1)], nice=False)

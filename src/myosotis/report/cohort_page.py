@@ -6,21 +6,15 @@ from dataclasses import dataclass
 
 from myosotis.cohort.research import OVERALL, Described
 from myosotis.report.cohort_classes import agreement_figure, moves_figures
-from myosotis.report.cohort_courses import (
-    cancer_figure,
-    over_time_figure,
-    sequences_figure,
-    survival_figure,
-    swimmer_figure,
-    waterfall_figure,
-)
 from myosotis.report.cohort_figure import Figure, Shown, shown
+from myosotis.report.cohort_responding import over_time_figure, survival_figure, waterfall_figure
 from myosotis.report.cohort_settling import (
     definitions_figure,
     keepers_figure,
     recorded_figure,
     settled_figure,
 )
+from myosotis.report.cohort_treating import cancer_figure, sequences_figure, swimmer_figure
 from myosotis.report.cohort_words import conclusion, lead
 from myosotis.report.page import asset, environment
 from myosotis.report.words import INTENDED_USE

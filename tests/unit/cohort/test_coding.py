@@ -141,7 +141,7 @@ def test_until_when_something_lasted() -> None:
     facts = coded({**sign, "until": "2019-07-01"}, {**sign, "on": "2020", "until": "unknown"}).facts
     facts = facts.filter(pl.col("row") > 0).sort("row")
     assert facts["until_latest"].to_list() == [day(date(2019, 7, 1)), EVER]
-    assert why({**sign, "until": "2018"}) == [
+    assert why({**sign, "finding": "Heliotrope rash", "until": "2018"}) == [
         (1, "until", "heliotrope_rash ends (2018) before it begins (2019-05)"),
     ]
 
@@ -160,6 +160,7 @@ def test_what_is_wrong_with_a_row_is_said_as_of_a_patient_file() -> None:
         {"finding": None, "value": "yes"},
         {"number": 5.0, "unit": "xULN", "method": "ELISA"},
         {"value": " "},
+        {"value": "788 U/L", "unit": "ukat/L"},
     )
     assert found == [
         (1, "finding", "unknown finding 'gotron_papules', did you mean 'gottron_papules' or "
@@ -174,6 +175,7 @@ def test_what_is_wrong_with_a_row_is_said_as_of_a_patient_file() -> None:
         (7, "finding", "which finding? the row names none"),
         (8, "value", "a method belongs to the result of an antibody, which ck is not"),
         (9, "value", "ck has no value; write unknown if it is not known"),
+        (10, "value", "'788 U/L' has the unit U/L, but unit says ukat/L"),
     ]  # fmt: skip
 
 
@@ -235,6 +237,11 @@ def test_the_days_of_birth_follow_from_the_age_when_first_seen() -> None:
     born = person(first, {"value": "raised", "on": "2021"}, age="30 to 39")
     assert born["birth_earliest"] == day(date(1980, 3, 1))
     assert born["birth_latest"] == day(date(1990, 2, 28))
+    # Of two dates that begin together the one that ends first, as in a patient file.
+    vague = [{"value": "raised", "on": "2020"}, {"value": "5 xULN", "on": "2020-01"}]
+    by_month = person(*vague, age=40)
+    assert by_month["birth_latest"] == day(date(1980, 1, 31))
+    assert by_month["birth_earliest"] == day(date(1979, 1, 2))
     stated = person(first, age=40, presented="2019")
     assert stated["birth_earliest"] == day(date(1978, 1, 2))
     assert stated["birth_latest"] == day(date(1979, 12, 31))
@@ -261,6 +268,7 @@ def test_fields_that_cannot_be_are_rejects_of_their_own() -> None:
         (1, "weight", "'70' is not a weight in kg; write for example 70 kg"),
         (1, "onset", "'soon' is not a date; write a date as 2019-03-14, 2019-03, 2019 or unknown"),
     ]
+    assert why(onset="2020", diagnosed="2020-03") == []
     assert why(onset="2020", diagnosed="2019") == [
         (1, "diagnosed", "the diagnosis (2019) lies before the first symptom (2020)"),
     ]

@@ -7,6 +7,7 @@ import io
 import re
 from dataclasses import replace
 from html import unescape
+from importlib import resources
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
@@ -20,6 +21,7 @@ from myosotis.report.cohort_bars import SETTLED, Bar, Part, draw_bars
 from myosotis.report.cohort_figure import Column, Figure, cell_words, csv_text, shown
 from myosotis.report.cohort_ink import HATCH, ONE, TWO, svg
 from myosotis.report.cohort_key import Key
+from myosotis.report.cohort_maps import ON_DARK, ON_PALE
 from myosotis.report.cohort_page import SYNTHETIC
 from myosotis.report.cohort_survival import apart, draw_survival, survival_key
 from myosotis.report.cohort_waterfall import MOST, thinned
@@ -124,6 +126,14 @@ def test_the_ids_of_the_pictures_do_not_collide(page: str) -> None:
         assert name in ids
 
 
+def test_words_in_a_shaded_cell_keep_their_colour_on_a_dark_page(figures: list[str]) -> None:
+    (drawn,) = [f for f in figures if "What is recorded at which visit" in f]
+    assert f'fill="{ON_PALE}"' in drawn
+    dark = resources.files("myosotis.report").joinpath("templates", "dark.css").read_text()
+    assert ON_PALE not in dark
+    assert ON_DARK not in dark
+
+
 def test_what_is_unknown_is_hatched(figures: list[str]) -> None:
     assert HATCH not in "".join(figures)
     assert 'fill="url(#f1w-hatch)"' in figures[0]
@@ -143,18 +153,26 @@ def test_what_is_missing_for_want_of_the_extra_is_said() -> None:
     assert "Kaplan-Meier" not in page
 
 
-def test_a_long_table_is_cut_on_the_page_and_whole_in_the_file() -> None:
-    rows = tuple((f"row {n}", n) for n in range(3))
+def test_a_long_table_is_cut_on_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("myosotis.report.cohort_page.MOST_ROWS", 5)
+    page = render_cohort(described())
+    tables = re.findall(r"<tbody>(.*?)</tbody>", page, re.DOTALL)
+    assert max(table.count("<tr>") for table in tables) == 5
+    assert "The first 5 rows; the file (CSV) has all." in page
+
+
+def test_a_table_is_rounded_on_the_page_and_exact_in_the_file() -> None:
+    rows = tuple((f"row {n}", n, n / 7) for n in range(3))
     bars = [Bar("a", (1, 1, 1), 3, "3")]
     figure = Figure(
         "x", "T.", "n = 3", lambda width: draw_bars(bars, SETTLED, "s", width),
-        (Column("name"), Column("count", "count")), rows,
+        (Column("name"), Column("count", "count"), Column("share", "share")), rows,
     )  # fmt: skip
     (one,) = shown([figure], 7)
     assert one.number == 7
     assert one.file == "figure-7-x"
-    assert one.table == (("row 0", "0"), ("row 1", "1"), ("row 2", "2"))
-    assert csv_text(figure) == "name,count\nrow 0,0\nrow 1,1\nrow 2,2\n"
+    assert one.table[1] == ("row 1", "1", "14.3 %")
+    assert csv_text(figure) == "name,count,share\nrow 0,0,0\nrow 1,1,0.142857\nrow 2,2,0.285714\n"
 
 
 @pytest.mark.parametrize(
@@ -201,18 +219,22 @@ def test_the_key_of_a_picture_stands_above_it_in_as_many_lines_as_it_needs() -> 
 
 
 def test_curves_whose_dates_leave_much_open_have_a_panel_each() -> None:
-    found = described().to_response
-    assert found is not None
-    assert len(found.curves) > 1
-    assert apart(found)
-    drawn = svg(lambda width: draw_survival(found, "s", width), TWO, "x", "l", survival_key(found))
-    for curve in found.curves:
+    near = described().to_response
+    assert near is not None
+    assert len(near.curves) > 1
+    assert not apart(near)
+    keys = survival_key(near)
+    assert [key.label for key in keys] == [f"{c.group} (n {c.n})" for c in near.curves]
+    assert len({key.dash for key in keys}) == len(keys)
+    never = ((0.0, 1.0, 1.0, 1.0),)
+    far = replace(
+        near,
+        curves=tuple(replace(c, longest=replace(c.longest, steps=never)) for c in near.curves),
+    )
+    assert apart(far)
+    drawn = svg(lambda width: draw_survival(far, "s", width), TWO, "x", "l", survival_key(far))
+    for curve in far.curves:
         assert f"(n {curve.n})" in drawn
-    exact = replace(found, curves=tuple(replace(c, longest=c.shortest) for c in found.curves))
-    assert not apart(exact)
-    together = survival_key(exact)
-    assert [key.label for key in together] == [f"{c.group} (n {c.n})" for c in exact.curves]
-    assert len({key.dash for key in together}) == len(together)
 
 
 def test_no_picture_is_wider_for_a_long_name() -> None:

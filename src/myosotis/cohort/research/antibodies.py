@@ -39,7 +39,7 @@ def antibody_groups(cohort: Cohort, base: KnowledgeBase) -> pl.DataFrame:
         .agg((pl.col("result") == word).any().alias(word) for word in _WORDS.values())
         .group_by("patient")
         .agg(
-            pl.col("antibody").filter(pl.col("yes") & ~pl.col("no")).sort().alias("found"),
+            pl.col("antibody").filter("yes").sort().alias("found"),
             (pl.col("yes") & pl.col("no")).any().alias("both"),
             (pl.col("unknown") & ~pl.col("yes") & ~pl.col("no")).any().alias("open"),
         )

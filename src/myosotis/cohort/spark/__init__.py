@@ -13,8 +13,10 @@ get numbers that grow with their place in the frame, and are no line numbers.
 from __future__ import annotations
 
 from datetime import date
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
+from myosotis.errors import InputError
 from myosotis.knowledge import KnowledgeBase
 
 if TYPE_CHECKING:
@@ -110,6 +112,9 @@ def ask(
     Raises InputError where PySpark is missing, a table is no frame of PySpark or cannot be read;
     with ``strict`` also where a row cannot.
     """
+    for package in ("pyspark", "pyarrow", "pandas"):
+        if find_spec(package) is None:
+            raise InputError(f"tables in Spark need the package {package}; install myosotis[spark]")
     # It brings Polars, which a task must not load before it says how many threads it may have.
     from myosotis.cohort.spark.planning import plan
 

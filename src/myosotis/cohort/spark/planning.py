@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from functools import reduce
+from functools import cache, reduce
 from typing import Any
 
 import polars as pl
@@ -20,7 +20,7 @@ from pyspark.sql import functions as sql
 
 from myosotis.cohort.asking import TOLD, Answered, reject_sentences
 from myosotis.cohort.frames import is_spark
-from myosotis.cohort.seen import When, dates_asked
+from myosotis.cohort.asked import When, dates_asked
 from myosotis.cohort.spark.batches import KEY
 from myosotis.cohort.spark.task import Knowledge, Task, runner
 from myosotis.cohort.spark.types import without_rows, written
@@ -46,8 +46,9 @@ def plan(
     tables = _frames(given)
     session = next(iter(tables.values())).sparkSession
     empty = {table: without_rows(frame) for table, frame in tables.items()}
-    unread = tables_from(**empty).unread
-    parts = {table: _table(table, frame, unread) for table, frame in tables.items()}
+    read = tables_from(**empty)
+    parts = {table: _table(table, frame, read.unread) for table, frame in tables.items()}
+    kind = read.patients.collect_schema()["patient"]
     base = knowledge or load()
     asked = _asked(on)
     dated = not (asked is None or isinstance(asked, date))
@@ -61,13 +62,11 @@ def plan(
         None,
         int(session.conf.get(SETTING, str(ROWS))),
     )
-    nothing = _nothing(empty)
-    unreadable = _run(replace(task, name=None, dated=False), _together(parts), base, nothing)
+    unreadable = _run(replace(task, name=None, dated=False), _together(parts), base, kind)
     if dated:
         parts[DATES] = _dates(asked, session)
-        nothing = nothing.with_columns(_no_dates())
     found = Answered(
-        _run(task, _together(parts), base, nothing),
+        _run(task, _together(parts), base, kind),
         *(unreadable.filter(sql.col(KIND) == kind).drop(KIND) for kind in (REJECTS, NOTES)),
     )
     if strict:
@@ -155,20 +154,6 @@ def _together(parts: Mapping[str, Any]) -> Any:
     return whole.repartition(KEY).sortWithinPartitions(KEY)
 
 
-def _nothing(empty: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """What a task is given, without a row."""
-    return pl.DataFrame(
-        [
-            pl.Series(name, [], pl.Struct({ROW: pl.Int64(), **frame.schema}))
-            for name, frame in empty.items()
-        ]
-    )
-
-
-def _no_dates() -> pl.Series:
-    return pl.Series(DATES, [], pl.Struct({"patient": pl.String(), "on": pl.Date()}))
-
-
 def _knowledge(base: KnowledgeBase) -> Knowledge:
     if base.hash == load().hash:
         return Knowledge(base.hash, None)
@@ -176,10 +161,18 @@ def _knowledge(base: KnowledgeBase) -> Knowledge:
     return Knowledge(base.hash, zlib.compress(text.encode()))
 
 
-def _run(task: Task, frame: Any, base: KnowledgeBase, nothing: pl.DataFrame) -> Any:
-    """The answer of every task; its columns are those of the answer for nobody."""
-    arrow, spark = written(answer(task, base, nothing).schema)
+def _run(task: Task, frame: Any, base: KnowledgeBase, patient: pl.DataType) -> Any:
+    """The answer of every task."""
+    arrow, spark = written(_columns(task.name, base, patient))
     return frame.mapInArrow(runner(replace(task, schema=arrow)), spark)
+
+
+@cache
+def _columns(name: str | None, base: KnowledgeBase, patient: pl.DataType) -> pl.Schema:
+    """The columns of an answer: those of the answer for nobody."""
+    task = Task(name, ("patients",), None, False, date.today(), Knowledge(base.hash, None), None, 0)
+    nobody = pl.Struct({ROW: pl.Int64(), "patient": patient})
+    return answer(task, base, pl.DataFrame([pl.Series("patients", [], nobody)])).schema
 
 
 def _refuse(rejects: Any) -> None:

@@ -140,6 +140,8 @@ def _seen(entries: Entries, people: pl.DataFrame) -> pl.DataFrame:
 
 def _age_fits_birth(people: pl.DataFrame, about: Rejects) -> pl.DataFrame:
     """An age that the date of birth contradicts is not counted."""
+    if not people["born_earliest"].count():
+        return people
     low, high = age("born", "presented")
     wrong = (low > pl.col("age_high")) | (high < pl.col("age_low"))
     rows = people.with_columns(by_birth_low=low, by_birth_high=high).filter(wrong)

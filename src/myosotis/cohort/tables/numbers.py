@@ -118,10 +118,10 @@ def _read_block(
     x: Floats,
     limit: Floats,
     said: NDArray[np.bool_],
-    plans: Floats,
+    plans: Sequence[Floats],
 ) -> None:
     """Numbers ``x`` beside limits (``said`` whether there is one), each by its plan."""
-    p_low, q_low, p_high, q_high, least, most, place, unit, limited, takes, own, wide = plans.T
+    p_low, q_low, p_high, q_high, least, most, place, unit, limited, takes, own, wide = plans
     fine, fine_limit = np.rint(x * _FINE), np.rint(limit * _FINE)
     by_limit = said & (limited > 0)
     top = np.where(by_limit, fine, fine * p_low)
@@ -154,15 +154,16 @@ class _Known:
         self.place = np.full((len(names), len(units)), -1, np.int64)
         self.table: list[tuple[float, ...]] = [_NOTHING]
 
-    def plans(self, names: Ints, units: Ints) -> Floats:
-        """A row of numbers for each pair."""
+    def plans(self, names: Ints, units: Ints) -> list[Floats]:
+        """The columns of the table of plans, for each pair."""
         place = self.place[names, units]
         missing = place < 0
         if missing.any():
             for pair in np.unique(names[missing] * len(self.units) + units[missing]).tolist():
                 self._add(*divmod(pair, len(self.units)))
             place = self.place[names, units]
-        return np.array(self.table)[place]
+        # Column by column: each is short, and what is taken of it lies together.
+        return [np.array(column)[place] for column in zip(*self.table, strict=True)]
 
     def _add(self, name: int, unit: int) -> None:
         plan = _plan(self.base, self.names[name], self.units[unit])

@@ -51,6 +51,7 @@ class Reader:
     def __init__(self, base: KnowledgeBase) -> None:
         self.base, self.codes = base, Codes.of(base)
         self.known: dict[tuple[Any, ...], Said] = {}
+        self.names: dict[str, Said | None] = {}
 
     def read(self, combination: tuple[Any, ...]) -> Said:
         """What the cells of `PARTS` say together."""
@@ -66,15 +67,23 @@ class Reader:
         name = cells["finding"]
         if name is None:
             return Said(field="finding", why="which finding? the row names none")
+        if name not in self.names:
+            self.names[name] = self._unknown(name)
+        if unknown := self.names[name]:
+            return unknown
         try:
             facts = read_observation(self.base, name, observation(cells), date.max)
-        except UnknownNameError as error:
-            why = error.problems[0].sentence
-            named = why.startswith("unknown finding")
-            return Said(field="finding" if named else "value", why=why)
         except InputError as error:
             return Said(field="value", why=error.problems[0].sentence)
         return Said(tuple(self.code(fact) for fact in facts))
+
+    def _unknown(self, name: str) -> Said | None:
+        """What is said of a name that is none. Found once: looking for the nearest takes long."""
+        try:
+            self.base.find_finding(name)
+        except UnknownNameError as error:
+            return Said(field="finding", why=error.problems[0].sentence)
+        return None
 
     def code(self, fact: Fact) -> CodedValue:
         """The value of a fact in numbers."""

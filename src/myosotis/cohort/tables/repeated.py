@@ -6,9 +6,9 @@ of two values that cannot both be true neither counts: the finding is not known 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -39,17 +39,18 @@ def leave_out_repeated(
     entries: Entries, rejects: Rejects, notes: Rejects, base: KnowledgeBase
 ) -> None:
     """Leave out the rows that say again what is said, and those that contradict each other."""
-    twice: dict[int, str] = {}
-    against: dict[int, str] = {}
-    for rows in _together(entries):
-        _settle(entries, rows, twice, against, base)
-    for listed, found in ((notes, twice), (rejects, against)):
-        places = sorted(found)
-        why = [found[row] for row in places]
-        listed.add(np.array(places, np.int64), ["value"] * len(places), why)
+    groups = _together(entries)
+    said = _read(entries, sorted({row for rows in groups for row in rows}))
+    found = _Found(base)
+    for rows in groups:
+        found.settle([said[row] for row in rows])
+    for listed, why in ((notes, found.twice), (rejects, found.against)):
+        places = sorted(why)
+        sentences = [why[row] for row in places]
+        listed.add(np.array(places, np.int64), ["value"] * len(places), sentences)
 
 
-def _together(entries: Entries) -> Iterator[list[int]]:
+def _together(entries: Entries) -> list[list[int]]:
     """The rows of one patient, finding, date and site, where there are several."""
     key = np.empty(len(entries.row), np.uint64)
 
@@ -64,16 +65,15 @@ def _together(entries: Entries) -> Iterator[list[int]]:
     ordered = np.sort(keys)
     repeated = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
     if not len(repeated):
-        return
+        return []
     places = np.flatnonzero(pl.Series(keys).is_in(pl.Series(repeated).implode()).to_numpy())
     places = places if where is None else where[places]
     one, other = _parts(entries, places)
     groups = pl.DataFrame({"row": entries.row[places], "one": one, "other": other}).unique(
         maintain_order=True
     )
-    for rows in groups.group_by("one", "other", maintain_order=True).agg("row")["row"].to_list():
-        if len(rows) > 1:
-            yield sorted(rows)
+    several = groups.group_by("one", "other", maintain_order=True).agg(pl.col("row").sort())
+    return several.filter(pl.col("row").list.len() > 1)["row"].to_list()
 
 
 def _parts(entries: Entries, at: slice | Ints) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
@@ -91,13 +91,21 @@ class _Said:
     """What one row says, to be compared with another of the same finding and date."""
 
     row: int
-    name: str
-    values: list[tuple[float, float, int]]
+    number: int
+    cells: dict[str, Any]
+    finding: int
+    on: tuple[int, int]
     method: int
+    values: list[tuple[float, float, int]]
+
+    @property
+    def name(self) -> str:
+        """The finding as it was named."""
+        return normal_name(self.cells["finding"])
 
     def same(self, other: _Said) -> bool:
         """Whether it says nothing else, under the same name."""
-        return self.name == other.name and any(value in other.values for value in self.values)
+        return any(value in other.values for value in self.values) and self.name == other.name
 
     def against(self, other: _Said) -> bool:
         """Whether one of its values cannot be true beside one of the other's."""
@@ -111,54 +119,58 @@ class _Said:
         """Whether both may stand: two methods may contradict each other."""
         return bool(self.method and other.method and self.method != other.method)
 
+    def and_(self, other: _Said) -> str:
+        """Both as they are written."""
+        where = f"{OBSERVATIONS} row {self.number}"
+        return both_recorded(date_of(*self.on), self.recorded, where, other.recorded)
 
-def _settle(
-    entries: Entries,
-    rows: list[int],
-    twice: dict[int, str],
-    against: dict[int, str],
-    base: KnowledgeBase,
-) -> None:
-    """Note the rows of one finding and date that stand twice, or against each other."""
-    said = _read(entries, rows)
-    # Of two that say the same, the one that says more stays, else the first.
-    stay: list[_Said] = []
-    for one in sorted(said, key=lambda one: (not one.method, one.row)):
-        kept = next((o for o in stay if o.same(one) and not o.beside(one)), None)
-        if kept:
-            twice[one.row] = recorded_twice(one.name, _both(entries, kept, one))
-        else:
-            stay.append(one)
-    finding = base.findings[Codes.of(base).findings[entries["finding"][rows[0]]]]
-    for first, second in combinations(sorted(stay, key=lambda one: one.row), 2):
-        if first.against(second) and not first.beside(second):
-            why = two_values(base, finding, _both(entries, first, second))
-            against.setdefault(first.row, why)
-            against.setdefault(second.row, why)
-
-
-def _read(entries: Entries, rows: list[int]) -> list[_Said]:
-    height = entries.frame.height
-    found = []
-    for row in rows:
-        places = [row]
-        if entries.lists:
-            places += (np.flatnonzero(entries.row[height:] == row) + height).tolist()
-        values = [
-            (float(entries["low"][i]), float(entries["high"][i]), int(entries["mask"][i]))
-            for i in places
-        ]
-        name = normal_name(entries.frame["finding"][row])
-        found.append(_Said(row, name, values, int(entries["method"][row])))
-    return found
-
-
-def _both(entries: Entries, first: _Said, second: _Said) -> str:
-    frame = entries.frame
-    texts = []
-    for one in (first, second):
-        fields = observation(frame.row(one.row, named=True))
+    @property
+    def recorded(self) -> str:
+        """The value as it is written."""
+        fields = observation(self.cells)
         fields.pop("on", None)
-        texts.append(as_recorded(fields))
-    on = date_of(*(int(entries[name][first.row]) for name in ("earliest", "latest")))
-    return both_recorded(on, texts[0], f"{OBSERVATIONS} row {frame['row'][first.row]}", texts[1])
+        return as_recorded(fields)
+
+
+@dataclass
+class _Found:
+    """The rows that stand ``twice``, and those that stand ``against`` each other, with why."""
+
+    base: KnowledgeBase
+    twice: dict[int, str] = field(default_factory=dict)
+    against: dict[int, str] = field(default_factory=dict)
+
+    def settle(self, said: list[_Said]) -> None:
+        """Compare the rows of one patient, finding, date and site."""
+        stay: list[_Said] = []
+        # Of two that say the same, the one that says more stays, else the first.
+        for one in sorted(said, key=lambda one: (not one.method, one.row)):
+            kept = next((o for o in stay if o.same(one) and not o.beside(one)), None)
+            if kept:
+                self.twice[one.row] = recorded_twice(one.name, kept.and_(one))
+            else:
+                stay.append(one)
+        for first, second in combinations(sorted(stay, key=lambda one: one.row), 2):
+            if first.against(second) and not first.beside(second):
+                finding = self.base.findings[Codes.of(self.base).findings[first.finding]]
+                why = two_values(self.base, finding, first.and_(second))
+                self.against.setdefault(first.row, why)
+                self.against.setdefault(second.row, why)
+
+
+def _read(entries: Entries, rows: list[int]) -> dict[int, _Said]:
+    """What some rows of the frame say."""
+    places = np.array(rows, np.int64)
+    columns = ("finding", "earliest", "latest", "method", "low", "high", "mask")
+    numbers = zip(*(entries[name][places].tolist() for name in columns), strict=True)
+    cells = entries.frame[rows].iter_rows(named=True)
+    found = {}
+    for row, said, (finding, first, last, method, *value) in zip(rows, cells, numbers, strict=True):
+        values = [(value[0], value[1], value[2])]
+        found[row] = _Said(row, said["row"], said, finding, (first, last), method, values)
+    height = entries.frame.height
+    wanted = np.flatnonzero(np.isin(entries.row[height:], places)) + height
+    for place in wanted.tolist():
+        low, high, mask = (entries[name][place].item() for name in ("low", "high", "mask"))
+        found[int(entries.row[place])].values.append((low, high, mask))
+    return found

@@ -6,7 +6,7 @@ patterns. Each pattern is read once, by the code that reads one patient.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -260,12 +260,18 @@ class SerologyTable:
         groups = {group for name in doubtful for group in antibody_groups(self.base, name)}
         shown = together(self.base, results)
         antibodies = {r.antibody.id for r in results if r.doubtful}
-        places = (
-            tuple(codes.place[name] for name in sorted(names))
-            for names in (doubtful, groups, shown, antibodies)
-        )
         behind = {(n, self._of[codes.place[f.finding]]) for n in shown for f in shown[n]}
-        return _Effect(*places, tuple((codes.place[name], of) for name, of in sorted(behind)))
+
+        def places(names: Iterable[str]) -> tuple[int, ...]:
+            return tuple(codes.place[name] for name in sorted(names))
+
+        return _Effect(
+            doubtful=places(doubtful),
+            groups=places(groups),
+            shown=places(shown),
+            antibodies=places(antibodies),
+            behind=tuple((codes.place[name], of) for name, of in sorted(behind)),
+        )
 
     # -- what is known then --------------------------------------------------------------------
 

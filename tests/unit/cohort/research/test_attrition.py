@@ -60,11 +60,12 @@ def test_keepers_count_the_undecided_only_and_say_who_lacks_nothing_else() -> No
         {"patient": "b", "missing.resistance": [FIRST, SECOND]},
         {"patient": "c", "missing.resistance": [FIRST], "resistance": "refractory"},
         {"patient": "d", "missing.resistance": []},
+        {"patient": "e", "missing.resistance": [FIRST], "resistance": None},
     ]
     found = keepers(made(rows), BASE).filter(pl.col("question") == "resistance")
     assert found.select("finding", "label", "patients", "alone", "undecided").rows() == [
-        (FIRST, label(FIRST), 2, 1, 3),
-        (SECOND, label(SECOND), 1, 0, 3),
+        (FIRST, label(FIRST), 3, 2, 4),
+        (SECOND, label(SECOND), 1, 0, 4),
     ]
 
 

@@ -72,9 +72,9 @@ def test_without_visits_there_is_nothing() -> None:
 
 
 def test_a_therapy_counts_where_it_was_taken_however_its_dates_turn_out() -> None:
-    rows = [{**visit("a", 5, 0, 0, "none"), "on": date(2019, 6, 1)}]
-    courses = [("2018-11", "2019-01-01"), ("2019-05", "ongoing"), ("2019-06", "ongoing"),
-               ("2018-01", "2018-12"), ("2018-01", None)]  # fmt: skip
+    rows = [{**visit("a", 5, 0, 0, "none"), "baseline": date(2019, 1, 15)}]
+    courses = [("2018-11", "2019-01-15"), ("2019-05", "ongoing"), ("2019-06", "ongoing"),
+               ("2018-01", "2019-01"), ("2018-01", None)]  # fmt: skip
     treatments = [
         {"patient": "a", "therapy": DRUGS[place], "from": start, "to": end}
         for place, (start, end) in enumerate(courses)

@@ -127,9 +127,10 @@ def test_what_cannot_be_read_is_said(columns: dict[str, Any], said: str) -> None
 
 def test_a_table_in_which_nothing_is_known_has_its_rows() -> None:
     found = cohort.criteria(pl.DataFrame({"who": [1, 2]}), "eular_acr_2017")
-    assert found["eular_acr_2017"].to_list() == [
-        list(myosotis.evaluate("eular_acr_2017", {}).labels)
-    ] * 2
+    assert (
+        found["eular_acr_2017"].to_list()
+        == [list(myosotis.evaluate("eular_acr_2017", {}).labels)] * 2
+    )
 
 
 def test_a_frame_of_findings_alone_and_points_for_a_computed_number() -> None:

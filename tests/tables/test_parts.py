@@ -10,25 +10,41 @@ from typing import Any
 import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
-from tests.tables.generated import Generated, generated
 
 from myosotis import cohort
 from myosotis.cohort.asking import ANSWERS, Asker, in_parts
 from myosotis.cohort.parts import count_parts, split
 from myosotis.knowledge import load
+from myosotis.review import ReviewTable
+from tests.tables.generated import Generated, generated
+from tests.unit.cohort import registry
 
 BASE = load()
+TODAY = date(2026, 6, 30)
 BY_ROW = ("facts.", "missing.resistance")
 """Columns that name rows of the tables."""
+PART = 350
+"""Rows of a part, where there are to be several."""
 
 
 @cache
 def made() -> Generated:
-    found = generated(31, 160)
-    in_order = (frame.sort("patient", maintain_order=True) for frame in found.tables)
-    return Generated(*in_order, on=found.on)
+    return in_order(generated(31, 48))
 
 
+@cache
+def seen_often() -> Generated:
+    """Patients of a synthetic registry: they are seen alike again and again, as the response needs
+    them."""
+    return in_order(Generated(*registry.tables(1, 16).values(), on=made().on))
+
+
+def in_order(found: Generated) -> Generated:
+    frames = (frame.sort("patient", maintain_order=True) for frame in found.tables)
+    return Generated(*frames, on=found.on)
+
+
+@cache
 def shuffled() -> Generated:
     frames = (frame.sample(fraction=1, shuffle=True, seed=5) for frame in made().tables)
     return Generated(*frames, on=made().on)
@@ -43,44 +59,53 @@ def as_text(found: Generated) -> Generated:
     )
 
 
-def answers(found: Generated, name: str, rows: int, on: Any = None) -> pl.DataFrame:
-    asker = Asker(BASE, found.on if on is None else on, date(2026, 6, 30))
-    tables = cohort.tables_from(*found.tables)
-    parts = [answer for answer, _ in in_parts(asker, tables, ANSWERS[name], rows)]
-    assert (len(parts) > 3) == (rows < 1000)
+@cache
+def compiled() -> ReviewTable:
+    """The review of all that is recorded of anybody, so that a test need not make it again."""
+    asker = Asker(BASE, made().on, TODAY)
+    return asker.review_table(asker.visits(asker.part(cohort.tables_from(*made().tables))))
+
+
+def answers(
+    found: Generated, name: str, rows: int, reviews: ReviewTable | None = None
+) -> pl.DataFrame:
+    asker = Asker(BASE, found.on, TODAY, reviews)
+    asked = in_parts(asker, cohort.tables_from(*found.tables), ANSWERS[name], rows)
+    parts = [answer for answer, _ in asked]
+    assert (len(parts) > 3) == (rows == PART)
     return pl.concat(parts).sort("patient", "on")
 
 
 def whole(found: Generated, name: str) -> pl.DataFrame:
-    return answers(found, name, 10**9)
+    return answers(found, name, 10**9, compiled())
 
 
 @pytest.mark.parametrize("name", ["review", "response", "antibodies", "differential"])
 def test_many_parts_say_what_one_says(name: str) -> None:
-    one = whole(made(), name)
+    people = seen_often() if name == "response" else made()
+    one = whole(people, name)
     assert one.height > 50
-    assert_frame_equal(answers(made(), name, 700), one)
+    assert_frame_equal(answers(people, name, PART), one)
 
 
 def test_rows_in_any_order_are_dealt_into_parts_and_say_the_same() -> None:
     one = whole(made(), "review")
-    found = answers(shuffled(), "review", 700)
+    found = answers(shuffled(), "review", PART, compiled())
     columns = [name for name in one.columns if not name.startswith(BY_ROW)]
     assert_frame_equal(found.select(columns), one.select(columns))
     assert_frame_equal(found, whole(shuffled(), "review"))
 
 
 def test_names_are_dealt_like_numbers() -> None:
-    one = whole(as_text(made()), "review")
-    assert_frame_equal(answers(as_text(shuffled()), "review", 700).select("patient", "diagnosis"),
-                       one.select("patient", "diagnosis"))  # fmt: skip
+    one = whole(as_text(made()), "antibodies")
+    assert_frame_equal(answers(as_text(shuffled()), "antibodies", PART, compiled()), one)
 
 
 @pytest.mark.parametrize("order", ["sorted", "shuffled"])
 def test_every_row_is_in_one_part_and_a_patient_in_no_two(order: str, tmp_path: Path) -> None:
     found = made() if order == "sorted" else shuffled()
     tables = cohort.tables_from(*found.tables)
-    count = count_parts(tables, 500)
+    count = count_parts(tables, PART)
     parts = list(split(tables, count, tmp_path))
     assert 3 < len(parts) <= count
     for name, frame in zip(("patients", "observations", "treatments"), found.tables, strict=True):
@@ -93,23 +118,26 @@ def test_every_row_is_in_one_part_and_a_patient_in_no_two(order: str, tmp_path: 
 
 def test_several_dates_of_a_patient_are_told_like_each_date() -> None:
     later = made().on.with_columns(pl.col("on") + timedelta(days=100))
-    both = whole_on(pl.concat([later, made().on]))
+    both = on_dates(pl.concat([later, made().on]))
     assert both.height == 2 * made().on.height
-    assert_frame_equal(
-        both, pl.concat([whole_on(made().on), whole_on(later)]).sort("patient", "on")
-    )
+    each = pl.concat([on_dates(made().on), on_dates(later)])
+    assert_frame_equal(both, each.sort("patient", "on"))
 
 
 def test_one_date_for_all_is_a_date_for_each() -> None:
     day = date(2020, 5, 17)
-    each = made().on.with_columns(on=pl.lit(day))
-    assert_frame_equal(whole_on(day).sort("patient"), whole_on(each))
-    assert_frame_equal(whole_on("2020-05-17").sort("patient"), whole_on(each))
+    each = on_dates(made().on.with_columns(on=pl.lit(day)))
+    assert_frame_equal(on_dates(day).sort("patient"), each)
+    assert_frame_equal(on_dates("2020-05-17").sort("patient"), each)
 
 
 def test_a_patient_of_whom_no_date_is_asked_has_no_row() -> None:
     some = made().on.head(3)
-    assert whole_on(some)["patient"].to_list() == some["patient"].sort().to_list()
+    assert on_dates(some)["patient"].to_list() == some["patient"].sort().to_list()
+
+
+def on_dates(on: Any) -> pl.DataFrame:
+    return cohort.antibodies(*made().tables, on=on).table
 
 
 def test_without_any_patient_there_is_a_table_without_rows() -> None:
@@ -119,16 +147,31 @@ def test_without_any_patient_there_is_a_table_without_rows() -> None:
     assert {"patient", "on", "resistance", "diagnosis"} <= set(found.table.columns)
 
 
-@pytest.mark.parametrize("finding", ["heliotrope_rash", "ck", "anti_jo1", "sex"])
+ONE_FACT = {"heliotrope_rash": "yes", "ck": "12 xULN", "anti_jo1": "yes", "sex": "female"}
+
+
+def with_one_fact(*findings: str) -> pl.DataFrame:
+    """A patient for each finding, of whom nothing else is known."""
+    facts = [(name, name, ONE_FACT[name], "2020") for name in findings]
+    return pl.DataFrame(facts, ["patient", "finding", "value", "on"], orient="row")
+
+
+def review_of(observations: pl.DataFrame, reviews: ReviewTable | None = None) -> pl.DataFrame:
+    asker = Asker(BASE, date(2020, 12, 31), TODAY, reviews)
+    tables = cohort.tables_from(None, observations)
+    ((found, _),) = in_parts(asker, tables, ANSWERS["review"])
+    return found.select(name for name in found.columns if not name.startswith(BY_ROW))
+
+
+@cache
+def among_many() -> pl.DataFrame:
+    few = with_one_fact(*ONE_FACT)
+    others = as_text(made()).observations.select(few.columns)
+    return review_of(few.vstack(others), compiled())
+
+
+@pytest.mark.parametrize("finding", ONE_FACT)
 def test_a_cohort_with_one_fact_is_told_as_much_as_one_with_many(finding: str) -> None:
-    value = {"ck": "12 xULN", "sex": "female"}.get(finding, "yes")
-    one = pl.DataFrame({"patient": [1], "finding": [finding], "value": [value], "on": ["2020"]})
-    found = cohort.review(observations=one, on="2020-12-31").table
-    more = pl.concat([one, made().observations.select(one.columns)], how="vertical_relaxed")
-    of_many = cohort.review(observations=one.vstack(
-        more.filter(pl.col("patient") > 1)), on="2020-12-31").table  # fmt: skip
-    assert_frame_equal(found, of_many.filter(patient=1))
-
-
-def whole_on(on: Any) -> pl.DataFrame:
-    return cohort.review(*made().tables, on=on).table
+    assert among_many().height > 20
+    found = review_of(with_one_fact(finding))
+    assert_frame_equal(found, among_many().filter(patient=finding))

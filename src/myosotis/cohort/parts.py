@@ -29,7 +29,8 @@ def count_parts(tables: Tables, rows: int = ROWS) -> int:
 
 
 def split(tables: Tables, count: int, scratch: Path) -> Iterator[Tables]:
-    """The tables in ``count`` parts; ``scratch`` is a directory for files on the way."""
+    """The tables in ``count`` parts, or fewer where a patient has many rows; ``scratch`` is a
+    directory for files on the way."""
     if count == 1:
         yield tables
     elif all(_in_order(tables.frame(name)) for name in _NAMES):
@@ -55,10 +56,11 @@ def _in_order(frame: pl.LazyFrame) -> bool:
 
 
 def _ranges(tables: Tables, count: int) -> Iterator[Tables]:
-    """Ranges of patients with about as many observations each."""
+    """At most ``count`` ranges of patients with about as many observations each."""
     largest = max(_NAMES, key=lambda name: _length(tables.frame(name)))
     patient = tables.frame(largest).select("patient")
-    every = max(1, _length(patient) // count)
+    # Rounded up: what is left over would else be one more part, or many of few rows.
+    every = max(1, ceil(_length(patient) / count))
     starts = patient.gather_every(every).collect(engine="streaming")["patient"]
     edges = [None, *starts[1:].unique().sort().to_list(), None]
     for low, high in pairwise(edges):

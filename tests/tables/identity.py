@@ -19,6 +19,7 @@ import polars as pl
 
 from myosotis import cohort, read_patient
 from myosotis.cohort.asking import ANSWERS, Asker
+from myosotis.cohort.seen import Part
 from myosotis.knowledge import lasting_once
 from myosotis.patient import Patient
 from tests.tables.comparing import ABOUT, Difference, differences, rows_of, with_rows
@@ -79,9 +80,14 @@ class Answers:
         return cls(
             *(_by_patient(answers[name]) for name in names),
             responses,
-            pl.concat([part.rejects, part.notes.drop_nulls("row")]),
+            not_in_files(part),
             frozenset(int(one) for one in unread),
         )
+
+
+def not_in_files(part: Part) -> pl.DataFrame:
+    """The rows and the fields that a patient file must not have."""
+    return pl.concat([part.rejects, part.notes.drop_nulls("row")])
 
 
 def _by_patient(table: pl.DataFrame) -> dict[int, Row]:

@@ -12,7 +12,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from myosotis import cohort
-from myosotis.cohort.asking import ANSWERS, Asker, in_parts
+from myosotis.cohort.asking import ANSWERS, Asker, in_parts, together
 from myosotis.cohort.parts import count_parts, split
 from myosotis.knowledge import load
 from myosotis.review import ReviewTable
@@ -73,14 +73,14 @@ def answers(
     asked = in_parts(asker, cohort.tables_from(*found.tables), ANSWERS[name], rows)
     parts = [answer for answer, _ in asked]
     assert (len(parts) > 3) == (rows == PART)
-    return pl.concat(parts).sort("patient", "on")
+    return together(name, parts, BASE).sort("patient", "on")
 
 
 def whole(found: Generated, name: str) -> pl.DataFrame:
     return answers(found, name, 10**9, compiled())
 
 
-@pytest.mark.parametrize("name", ["review", "response", "antibodies", "differential"])
+@pytest.mark.parametrize("name", ["review", "snapshot", "response", "antibodies", "differential"])
 def test_many_parts_say_what_one_says(name: str) -> None:
     people = seen_often() if name == "response" else made()
     one = whole(people, name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -15,7 +15,8 @@ from myosotis.cohort.asked import When, asked_of, dates_asked
 from myosotis.cohort.frames import like
 from myosotis.cohort.parts import ROWS, count_parts, split
 from myosotis.cohort.seen import Part, coded_part, visits
-from myosotis.cohort.snapshot_rows import snapshot_rows
+from myosotis.cohort.snapshot_rows import Frame, snapshot_rows
+from myosotis.cohort.snapshot_rows import together as snapshots_together
 from myosotis.cohort.tables import Tables, tables_from
 from myosotis.errors import InputError, Problem
 from myosotis.knowledge import KnowledgeBase, load
@@ -114,6 +115,11 @@ def in_parts(
             yield answer(asker, part), part
 
 
+def together(name: str, parts: Sequence[Frame], base: KnowledgeBase) -> Frame:
+    """One of `ANSWERS` from its parts."""
+    return snapshots_together(parts, base) if name == "snapshot" else pl.concat(parts)
+
+
 def ask(
     name: str,
     patients: Any,
@@ -140,7 +146,7 @@ def ask(
     if strict and len(rejected):
         raise InputError(Problem(sentence, "") for sentence in reject_sentences(rejected))
     first = next((t for t in (patients, observations, treatments) if t is not None), None)
-    return Answered(like(first, pl.concat(answers)), rejected, pl.concat(notes))
+    return Answered(like(first, together(name, answers, base)), rejected, pl.concat(notes))
 
 
 def reject_sentences(rejects: pl.DataFrame, count: int | None = None) -> list[str]:

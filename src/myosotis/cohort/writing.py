@@ -23,7 +23,7 @@ from typing import Any
 import polars as pl
 
 from myosotis.cohort.asked import When, asked_of
-from myosotis.cohort.asking import ANSWERS, Asker, reject_sentences
+from myosotis.cohort.asking import ANSWERS, Asker, reject_sentences, together
 from myosotis.cohort.parts import ROWS, count_parts, split
 from myosotis.cohort.seen import Part
 from myosotis.cohort.tables import Tables
@@ -83,7 +83,7 @@ def write(work: Work, base: KnowledgeBase, progress: Progress | None = None) -> 
             shutil.rmtree(folder)
             raise InputError(Problem(text) for text in reject_sentences(rejected))
         manifest = _manifest(work, base, counts, rejected, started)
-        _finish(work, folder, manifest)
+        _finish(work, base, folder, manifest)
         return manifest
 
 
@@ -210,12 +210,13 @@ def _manifest(
     }
 
 
-def _finish(work: Work, folder: Path, manifest: Mapping[str, Any]) -> None:
+def _finish(work: Work, base: KnowledgeBase, folder: Path, manifest: Mapping[str, Any]) -> None:
     """Put the parts together, the manifest last."""
     aside: dict[Path, Path] = {}
     for name in work.names:
         whole = folder / f"{name}.parquet"
-        pl.scan_parquet(folder / f"{name}-*.parquet").sink_parquet(whole)
+        parts = [pl.scan_parquet(part) for part in sorted(folder.glob(f"{name}-*.parquet"))]
+        together(name, parts, base).sink_parquet(whole)
         aside[whole] = work.out / whole.name
     for name in (REJECTS, NOTES):
         whole = folder / f"{name}.csv"

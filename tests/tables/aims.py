@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from functools import cache
 from random import Random
 
-from tests.tables.spellings import BASE, TODAY, entry, spellings
-
 from myosotis.knowledge.schema import Reading, Rule
 from myosotis.logic import YES, Truth, Value
 from myosotis.patient import read_observation
 from myosotis.review.rulebook import EVER, rulebook
+from tests.tables.spellings import BASE, TODAY, entry, spellings
 
 TRIES = 120
 KEPT = 10

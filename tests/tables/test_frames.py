@@ -9,14 +9,28 @@ from typing import Any
 import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
-from tests.tables.generated import Generated, generated
 
 from myosotis import cohort
+from tests.tables.generated import generated
+from tests.unit.cohort.registry import tables
 
 
 @cache
-def made() -> Generated:
-    return generated(61, 40)
+def asked(name: str) -> tuple[tuple[pl.DataFrame, ...], dict[str, pl.DataFrame]]:
+    """The tables for an answer, and the dates. Few random patients are seen twice alike, as the
+    response needs them; those of a synthetic registry are."""
+    if name == "response":
+        return tuple(tables(1, 8).values()), {}
+    made = generated(61, 12)
+    return made.tables, {"on": made.on}
+
+
+@cache
+def wanted(name: str) -> pl.DataFrame:
+    frames, on = asked(name)
+    found: pl.DataFrame = getattr(cohort, name)(*frames, **on).table
+    assert found.height > 10
+    return found
 
 
 def to_pandas(frame: pl.DataFrame) -> Any:
@@ -55,15 +69,13 @@ ANSWERS = ("review", "snapshot", "antibodies", "differential", "response")
 def test_every_kind_of_frame_is_answered_in_its_kind(kind: str, name: str) -> None:
     there, back = KINDS[kind]
     ask: Callable[..., cohort.Answered] = getattr(cohort, name)
-    on = {} if name == "response" else {"on": there(made().on)}
-    frames = [there(frame) for frame in made().tables]
-    found = ask(*frames, **on).table
+    given, dates = asked(name)
+    frames = [there(frame) for frame in given]
+    found = ask(*frames, **{on: there(frame) for on, frame in dates.items()}).table
     assert type(found) is type(frames[0])
-    wanted = ask(*made().tables, **({"on": made().on} if on else {})).table
-    assert wanted.height > 10
     got = back(found)
-    assert got.columns == wanted.columns
-    assert_frame_equal(plain(got), plain(wanted), check_dtypes=False)
+    assert got.columns == wanted(name).columns
+    assert_frame_equal(plain(got), plain(wanted(name)), check_dtypes=False)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -7,9 +7,9 @@ from typing import Any
 
 import polars as pl
 import pytest
-from tests.tables.generated import Generated, generated
 
 from myosotis import cohort
+from tests.tables.generated import Generated, generated
 
 DEFINITION = "definition."
 SPOILT = "60 or so"

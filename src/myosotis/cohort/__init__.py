@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from myosotis.cohort import spark
-    from myosotis.cohort.asking import Answered
     from myosotis.cohort.asked import dates_asked
+    from myosotis.cohort.asking import Answered
     from myosotis.cohort.synthesizing import Registry, synthesize
     from myosotis.cohort.tables import (
         Coded,

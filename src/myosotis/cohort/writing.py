@@ -7,7 +7,10 @@ when all parts are there.
 
 from __future__ import annotations
 
+import errno
 import json
+import os
+import re
 import resource
 import shutil
 import tempfile
@@ -33,6 +36,8 @@ from myosotis.knowledge import KnowledgeBase
 MANIFEST = "manifest.json"
 UNFINISHED = ".unfinished"
 REJECTS, NOTES = "rejects", "notes"
+_OS_ERROR = re.compile(r"\(os error (\d+)\)")
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
 Progress = Callable[[int, int], None]
 """How many parts are done, and of how many."""
 
@@ -248,6 +253,16 @@ def _writable(out: Path) -> Iterator[None]:
         said = error.strerror or str(error)
         raise FileError(f"cannot be written: {said}", str(out)) from None
     except pl.exceptions.ComputeError as error:
-        if "No space left" in str(error):
-            raise FileError("cannot be written: the disk is full", str(out)) from None
-        raise
+        why = _not_written(str(error))
+        if why is None:
+            raise
+        raise FileError(f"cannot be written: {why}", str(out)) from None
+
+
+def _not_written(said: str) -> str | None:
+    """What the system said to the table engine; None where something else is wrong."""
+    found = _OS_ERROR.search(said)
+    if found and int(found[1]) in _NO_ROOM:
+        return os.strerror(int(found[1]))
+    # Of the head or the foot of a file that does not fit, the engine does not hand the reason on.
+    return f"is there room? ({said})" if "transport error" in said else None

@@ -36,18 +36,18 @@ def made() -> Generated:
 def seen_often() -> Generated:
     """Patients of a synthetic registry: they are seen alike again and again, as the response needs
     them."""
-    return in_order(Generated(*registry.tables(1, 16).values(), on=made().on))
+    return in_order(Generated(*registry.tables(1, 16).values(), made().on))
 
 
 def in_order(found: Generated) -> Generated:
     frames = (frame.sort("patient", maintain_order=True) for frame in found.tables)
-    return Generated(*frames, on=found.on)
+    return Generated(*frames, found.on)
 
 
 @cache
 def shuffled() -> Generated:
     frames = (frame.sample(fraction=1, shuffle=True, seed=5) for frame in made().tables)
-    return Generated(*frames, on=made().on)
+    return Generated(*frames, made().on)
 
 
 def as_text(found: Generated) -> Generated:
@@ -55,7 +55,7 @@ def as_text(found: Generated) -> Generated:
     name = pl.format("P-{}", "patient")
     return Generated(
         *(frame.with_columns(patient=name) for frame in found.tables),
-        on=found.on.with_columns(patient=name),
+        found.on.with_columns(patient=name),
     )
 
 
@@ -137,7 +137,8 @@ def test_a_patient_of_whom_no_date_is_asked_has_no_row() -> None:
 
 
 def on_dates(on: Any) -> pl.DataFrame:
-    return cohort.antibodies(*made().tables, on=on).table
+    found: pl.DataFrame = cohort.antibodies(*made().tables, on=on).table
+    return found
 
 
 def test_without_any_patient_there_is_a_table_without_rows() -> None:

@@ -70,7 +70,8 @@ def _days(column: pl.Series, name: str) -> pl.Series:
         return column
     texts = column.cast(pl.String)
     first = texts.to_frame().with_row_index("row", offset=1).unique("on", maintain_order=True)
-    days, problems = {}, []
+    days: dict[str, date] = {}
+    problems: list[Problem] = []
     for row, text in first.iter_rows():
         try:
             days[text] = _last_day(text, f"{name}, row {row}")

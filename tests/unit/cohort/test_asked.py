@@ -1,4 +1,4 @@
-"""The dates that are asked for: of whom, in which form, and what is said of those with no answer."""
+"""The dates that are asked for: of whom, in which form, and what is said where none is known."""
 
 from __future__ import annotations
 
@@ -106,7 +106,8 @@ def test_a_patient_of_any_one_table_has_an_answer(table: str) -> None:
         "observations": OBSERVATIONS.head(1).with_columns(patient=pl.lit(5)),
         "treatments": pl.DataFrame({"patient": [5], "therapy": ["methotrexate"]}),
     }
-    found = cohort.antibodies(**{table: rows[table]}, on=asked((5, "2021"), (6, "2021")))
+    given = (rows[name] if name == table else None for name in rows)
+    found = cohort.antibodies(*given, on=asked((5, "2021"), (6, "2021")))
     assert found.table["patient"].to_list() == [5]
     assert told(found) == [(2, "6", "patient", "6", NO_TABLE)]
 
@@ -205,7 +206,7 @@ def test_a_date_that_cannot_be_read_is_said_with_its_row(text: str | None, said:
     assert problem.where == "on, row 2"
     assert problem.sentence.startswith(said)
     if text is not None:
-        with pytest.raises(InputError, match="^on: "):
+        with pytest.raises(InputError, match=r"^on: "):
             dates_asked(text)
 
 

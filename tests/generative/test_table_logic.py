@@ -28,7 +28,7 @@ from myosotis.logic.evaluation import answers_of_record
 from myosotis.logic.nodes import Node
 from myosotis.review.rulebook import rulebook
 from tests.generative.expressions import nodes, patients, row
-from tests.generative.test_evaluators import frame
+from tests.generative.test_evaluators import calculates, frame, has_open_ends
 
 BASE = load()
 BOOK = rulebook(BASE)
@@ -51,7 +51,11 @@ def test_a_table_still_reads_what_one_patient_still_reads(
     found = sheet.prepared(data.lazy()).select(some, **exprs).collect()
     for said, facts in zip(found.iter_rows(named=True), people, strict=True):
         reads = {name for name in names if said[name]}
-        assert reads == set(still_read(node, environment(facts))) & set(names)
+        wanted = set(still_read(node, environment(facts))) & set(names)
+        assert reads >= wanted
+        # Where a table calculates with a number, its ends are closed.
+        if not (calculates(node) and has_open_ends(facts)):
+            assert reads == wanted
 
 
 # -- what follows from the vocabulary --------------------------------------------------------------

@@ -28,7 +28,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from tests.spark_here import lacking
 
 ROOT = Path(__file__).resolve().parents[2]

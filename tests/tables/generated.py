@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -15,8 +17,10 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from myosotis import cohort, read_patient
 from myosotis.patient import day
 from tests.generative.treatment_records import adequate, random_treatment
+from tests.tables.aims import aimed
 from tests.tables.spellings import BASE, COLUMNS, Spellings, entry, spellings
 
 Ints = npt.NDArray[np.int64]
@@ -24,6 +28,7 @@ Texts = npt.NDArray[np.str_]
 
 FIRST, LAST = day(date(2015, 1, 1)), day(date(2022, 6, 30))
 """The first visit of a patient lies between these days."""
+EXAMPLES = Path(__file__).parents[2] / "examples"
 VISITS = 5
 FOCUSED = 3
 """So many rules, or sets, or measures, of which a patient has many facts."""
@@ -34,6 +39,9 @@ TREATMENT = (
     "therapy", "dose", "route", "from", "to", "duration", "courses", "stopped", "response",
     "adherence", "not_given", "on",
 )  # fmt: skip
+AIMED = 0.4
+"""This share of the patients has facts that make a few rules hold."""
+MANY = (0, 0, 1, 1, 2, 4)
 WEIGHTS = ("70 kg", "60 to 75 kg", "over 60 kg", "under 70 kg", "85.7 kg", "42 kg", "unknown")
 AGES = ("45", "38", "9", "16", "30s", "60s", "40 to 49", "over 60", "under 18", "18", "unknown")
 
@@ -51,9 +59,15 @@ class Generated:
     def tables(self) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
         return self.patients, self.observations, self.treatments
 
+    def and_(self, other: Generated) -> Generated:
+        frames = ("patients", "observations", "treatments", "on")
+        pairs = ((getattr(self, name), getattr(other, name)) for name in frames)
+        return Generated(*(pl.concat([one, more], how="vertical_relaxed") for one, more in pairs))
+
 
 def generated(seed: int, count: int) -> Generated:
-    """Patients 1 to ``count``; the same seed makes the same."""
+    """So many patients, and behind them a quarter as many `changed` ones; the same seed makes the
+    same."""
     random = np.random.default_rng([seed, 7])
     gaps = random.choice([1, 10, 40, 90, 300], (count, VISITS))
     gaps[:, 0] = random.integers(FIRST, LAST, count)
@@ -63,7 +77,7 @@ def generated(seed: int, count: int) -> Generated:
     asked = visits[np.arange(count), random.integers(0, VISITS, count)]
     asked = asked + random.choice(OFFSETS, count)
     names = np.arange(1, count + 1)
-    return Generated(
+    made = Generated(
         _patients(Random(seed), random, visits[:, 0]),
         _observations(random, visits),
         _treatments(Random(seed + 1), count),
@@ -71,6 +85,7 @@ def generated(seed: int, count: int) -> Generated:
             pl.col("on").cast(pl.Date)
         ),
     )
+    return made.and_(changed(seed, count // 4, first=count + 1))
 
 
 # -- observations ----------------------------------------------------------------------------------
@@ -92,9 +107,25 @@ def _observations(random: np.random.Generator, visits: Ints) -> pl.DataFrame:
         until=_dates(random, until, (0.02, 0.01, 0.005, 0.005)),
         site=_chosen(random, ("thigh", "left arm", "Thigh"), len(who), 0.08),
     )
-    again = frame.filter(pl.Series(random.random(len(who)) < 0.02))
+    frame = pl.concat([frame, _aimed(random, ways, visits)])
+    again = frame.filter(pl.Series(random.random(frame.height) < 0.02))
     found = pl.concat([frame, again]).select("patient", *COLUMNS, "on", "until", "site")
     return found.sample(fraction=1.0, shuffle=True, seed=int(random.integers(2**31)))
+
+
+def _aimed(random: np.random.Generator, ways: Spellings, visits: Ints) -> pl.DataFrame:
+    """The facts that make a few rules hold, at one visit of some patients."""
+    chooser = Random(int(random.integers(2**31)))
+    some = np.flatnonzero(random.random(len(visits)) < AIMED)
+    facts = [(who, cell) for who in some.tolist() for cell in aimed(chooser)]
+    who, cells = np.array(facts, np.int64).reshape(-1, 2).T
+    visit = visits[who, random.integers(0, VISITS, len(visits))[who]]
+    return ways.cells[cells].with_columns(
+        patient=pl.Series(who + 1),
+        on=_dates(random, visit, (0.9, 0.05, 0.0, 0.0)),
+        until=pl.lit(None, pl.String),
+        site=pl.lit(None, pl.String),
+    )
 
 
 def _findings(random: np.random.Generator, ways: Spellings, who: Ints, count: int) -> Ints:
@@ -151,6 +182,65 @@ def _chosen(
     return pl.select(pl.when(pl.Series(random.random(count) < share)).then(picked)).to_series()
 
 
+# -- the examples, changed -------------------------------------------------------------------------
+
+
+@cache
+def _examples() -> tuple[dict[str, pl.DataFrame], list[tuple[str, date]]]:
+    """The tables of the published cases and the other examples; who they are, and the last day."""
+    files = sorted(path for path in EXAMPLES.rglob("*.yaml") if path.parent.name != "evidence")
+    people = [read_patient(path, BASE) for path in files]
+    tables = cohort.tables_of(people, BASE)
+    said = tables["observations"]
+    # Lists of values are for another test.
+    said = said.filter(~pl.col("value").fill_null("").str.starts_with("["))
+    numbers = pl.col("uln").cast(pl.Float64, strict=False)
+    said = said.filter(pl.col("uln").is_null() | numbers.is_not_null()).with_columns(
+        numbers, pl.col("number").cast(pl.Float64)
+    )
+    days = [one.last_date.latest if one.last_date.known else date(2020, 1, 1) for one in people]
+    ids = [one.id for one in people]
+    return {**tables, "observations": said}, list(zip(ids, days, strict=True))
+
+
+def changed(seed: int, count: int, first: int) -> Generated:
+    """Examples of which a part is left out, and some of the rest says something else: these come
+    near verdicts for which many facts must fit together."""
+    random = np.random.default_rng([seed, 8])
+    ways = spellings()
+    tables, examples = _examples()
+    picked = random.integers(0, len(examples), count)
+    who = pl.DataFrame(
+        {"patient": [examples[i][0] for i in picked], "number": np.arange(first, first + count)}
+    )
+
+    def some(name: str, columns: Iterable[str], share: float) -> pl.DataFrame:
+        rows = who.rename({"number": "#"}).join(
+            tables[name], on="patient", how="inner", maintain_order="left"
+        )
+        rows = rows.filter(pl.Series(random.random(rows.height) < share))
+        return rows.select(pl.col("#").alias("patient"), *columns)
+
+    columns = (*COLUMNS, "on", "until", "site")
+    observations = some("observations", columns, 0.9)
+    places = {name: number for number, name in enumerate(ways.names)}
+    finding = observations["finding"].replace_strict(places, default=-1).to_numpy()
+    place = (random.random(len(finding)) * ways.count[finding]).astype(np.int64)
+    other = ways.cells[ways.first[finding] + place]
+    swap = pl.Series((random.random(len(finding)) < 0.08) & (finding >= 0))
+    observations = observations.with_columns(
+        pl.when(swap).then(other[name]).otherwise(pl.col(name)).alias(name) for name in COLUMNS
+    )
+    days = [examples[i][1] + timedelta(days=int(random.choice(OFFSETS))) for i in picked]
+    people = tuple(name for name in tables["patients"].columns if name != "patient")
+    return Generated(
+        some("patients", people, 1).with_columns(age_at_onset=pl.lit(None, pl.String)),
+        observations,
+        some("treatments", TREATMENT, 0.85),
+        pl.DataFrame({"patient": who["number"], "on": days}),
+    )
+
+
 # -- patients and treatments -----------------------------------------------------------------------
 
 
@@ -187,13 +277,22 @@ def _patients(random: Random, numbers: np.random.Generator, first: Ints) -> pl.D
 def _treatments(random: Random, count: int) -> pl.DataFrame:
     rows = []
     for number in range(count):
-        given = [random_treatment(random) for _ in range(random.choice([0, 0, 1, 1, 2, 4]))]
+        given = [_fitting(random_treatment(random)) for _ in range(random.choice(MANY))]
         if random.random() < 0.35:
             given.append(adequate(random, "prednisolone", "80 mg/day"))
             given.append(adequate(random, "methotrexate", "20 mg/week"))
             random.shuffle(given)
         rows += [{"patient": number + 1, **{k: _text(v) for k, v in one.items()}} for one in given]
     return pl.DataFrame(rows, {"patient": pl.Int64, **dict.fromkeys(TREATMENT, pl.String)})
+
+
+def _fitting(given: dict[str, Any]) -> dict[str, Any]:
+    """A treatment that mostly can be read: its dates are in order, and without a duration."""
+    if "from" in given and str(given.get("to", "")).startswith("20"):
+        given.pop("duration", None)
+        if given["from"] > given["to"]:
+            given["from"], given["to"] = given["to"], given["from"]
+    return given
 
 
 def _text(raw: Any) -> str | None:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from myosotis.cohort import spark
+    from myosotis.cohort.asked import dates_asked
     from myosotis.cohort.asking import Answered
-    from myosotis.cohort.seen import dates_asked
     from myosotis.cohort.synthesizing import Registry, synthesize
     from myosotis.cohort.tables import (
         Coded,
@@ -38,7 +38,7 @@ _WHEN_ASKED = {
     "Work": "writing",
     "code": "tables",
     "criteria": "wide_tables",
-    "dates_asked": "seen",
+    "dates_asked": "asked",
     "patient_of": "tables",
     "read_tables": "tables",
     "synthesize": "synthesizing",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,10 +12,12 @@ from typing import Any
 
 import polars as pl
 
+from myosotis.cohort.asked import When, asked_of, dates_asked
 from myosotis.cohort.frames import like
 from myosotis.cohort.parts import ROWS, count_parts, split
-from myosotis.cohort.seen import Part, When, coded_part, dates_asked, visits
-from myosotis.cohort.snapshot_rows import snapshot_rows
+from myosotis.cohort.seen import Part, coded_part, visits
+from myosotis.cohort.snapshot_rows import Frame, snapshot_rows
+from myosotis.cohort.snapshot_rows import together as snapshots_together
 from myosotis.cohort.tables import Tables, tables_from
 from myosotis.errors import InputError, Problem
 from myosotis.knowledge import KnowledgeBase, load
@@ -138,6 +140,11 @@ def read_ahead(
             yield waiting.result()
 
 
+def together(name: str, parts: Sequence[Frame], base: KnowledgeBase) -> Frame:
+    """One of `ANSWERS` from its parts."""
+    return snapshots_together(parts, base) if name == "snapshot" else pl.concat(parts)
+
+
 def ask(
     name: str,
     patients: Any,
@@ -153,8 +160,9 @@ def ask(
     """
     base = knowledge or load()
     tables = tables_from(patients, observations, treatments)
-    asker = Asker(base, dates_asked(on), date.today())
-    answers, rejects, notes = [], [], []
+    when, lacking = asked_of(tables, dates_asked(on))
+    asker = Asker(base, when, date.today())
+    answers, rejects, notes = [], [], [lacking]
     for answer, part in in_parts(asker, tables, ANSWERS[name]):
         answers.append(answer)
         rejects.append(part.rejects)
@@ -163,7 +171,7 @@ def ask(
     if strict and len(rejected):
         raise InputError(Problem(sentence, "") for sentence in reject_sentences(rejected))
     first = next((t for t in (patients, observations, treatments) if t is not None), None)
-    return Answered(like(first, pl.concat(answers)), rejected, pl.concat(notes))
+    return Answered(like(first, together(name, answers, base)), rejected, pl.concat(notes))
 
 
 def reject_sentences(rejects: pl.DataFrame, count: int | None = None) -> list[str]:

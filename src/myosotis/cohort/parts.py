@@ -18,7 +18,7 @@ from typing import Any
 
 import polars as pl
 
-from myosotis.cohort.tables import Tables
+from myosotis.cohort.tables import Tables, collected
 
 ROWS = 1_000_000
 """Observations of a part, about: what it takes in memory follows from it."""
@@ -30,19 +30,20 @@ _WHOLE = re.compile(r"^\s*(Parquet SCAN|DF \[)", re.MULTILINE)
 
 def count_parts(tables: Tables, rows: int = ROWS) -> int:
     """How many parts the tables make; at least one."""
-    lengths = [_length(tables.frame(name)) for name in _NAMES]
+    lengths = [_length(tables.frame(name), name) for name in _NAMES]
     # A patient without observations takes room too.
     return max(1, ceil(max(lengths[1], lengths[2], 8 * lengths[0]) / rows))
 
 
 def split(tables: Tables, count: int, scratch: Path) -> Iterator[Tables]:
-    """The tables in ``count`` parts; ``scratch`` is a directory for files on the way."""
+    """The tables in ``count`` parts, or fewer where a patient has many rows; ``scratch`` is a
+    directory for files on the way."""
     if count == 1:
         yield tables
         return
     frames = {name: _by_rows(tables.frame(name), scratch / name) for name in _NAMES}
     tables = Tables(**frames, unread=tables.unread, listed=tables.listed)
-    ordered = [_Ordered.of(tables.frame(name)) for name in _NAMES]
+    ordered = [_Ordered.of(tables.frame(name), name) for name in _NAMES]
     in_order = [one for one in ordered if one is not None]
     if len(in_order) == len(ordered):
         yield from _ranges(tables, in_order, count)
@@ -52,8 +53,8 @@ def split(tables: Tables, count: int, scratch: Path) -> Iterator[Tables]:
             yield dealt.only(pl.col("#part") == number)
 
 
-def _length(frame: pl.LazyFrame) -> int:
-    length: int = frame.select(pl.len()).collect(engine="streaming").item()
+def _length(frame: pl.LazyFrame, name: str) -> int:
+    length: int = collected(frame.select(pl.len()), name, streaming=True).item()
     return length
 
 
@@ -77,9 +78,9 @@ class _Ordered:
     firsts: list[Any]
 
     @classmethod
-    def of(cls, frame: pl.LazyFrame) -> _Ordered | None:
+    def of(cls, frame: pl.LazyFrame, name: str) -> _Ordered | None:
         """None where the patients are in no order, or a row names none."""
-        length, firsts, last = _length(frame), [], None
+        length, firsts, last = _length(frame, name), [], None
         for start in range(0, length, _BLOCK):
             patients = _patients(frame, start, _BLOCK)
             if patients.null_count() or not patients.is_sorted():
@@ -104,9 +105,10 @@ def _patients(frame: pl.LazyFrame, start: int, length: int) -> pl.Series:
 
 
 def _ranges(tables: Tables, ordered: Sequence[_Ordered], count: int) -> Iterator[Tables]:
-    """Ranges of patients with about as many rows each of the longest table."""
+    """At most ``count`` ranges of patients with about as many rows each of the longest table."""
     longest = max(ordered, key=lambda one: one.length)
-    every = max(1, longest.length // count)
+    # Rounded up: what is left over would else be one more part, or many of few rows.
+    every = max(1, ceil(longest.length / count))
     rows = range(every, longest.length, every)
     starts = sorted({_patients(longest.frame, row, 1)[0] for row in rows})
     edges = [[0, *map(one.place, starts), one.length] for one in ordered]

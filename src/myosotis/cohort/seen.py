@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from math import inf
-from typing import Any
 
 import numpy as np
 import polars as pl
 
-from myosotis.cohort.tables import Coded, Tables, code, lazy
+from myosotis.cohort.asked import When
+from myosotis.cohort.tables import Coded, Tables, code, collected
 from myosotis.cohort.unborn import before_birth
-from myosotis.errors import InputError
 from myosotis.knowledge import KnowledgeBase
 from myosotis.patient import (
     EVER,
@@ -20,16 +19,11 @@ from myosotis.patient import (
     CodedTreatments,
     code_treatments,
     day,
-    parse_date,
     snapshots,
 )
 from myosotis.review import Visits
 
 _PERIOD = ("start_", "stop_")
-
-When = date | pl.DataFrame | None
-"""The date of every row: one for all; a frame of ``patient`` and ``on``, which may name a patient
-several times; None for the latest date recorded of each patient."""
 
 
 @dataclass
@@ -57,7 +51,9 @@ class Part:
 def coded_part(tables: Tables, base: KnowledgeBase, today: date | None = None) -> Part:
     """Read some patients; all rows of each must be among the tables."""
     coded: Coded = code(tables, base, today)
-    given, unread, exposed = code_treatments(tables.treatments.collect(), base, today)
+    given, unread, exposed = code_treatments(
+        collected(tables.treatments, "treatments"), base, today
+    )
     unborn = before_birth(given, exposed, coded.patients, base)
     left = ~pl.col("row").abs().is_in(unborn["row"].implode())
     rejects = pl.concat([unread.select(unborn.columns), unborn]).sort("row", maintain_order=True)
@@ -113,28 +109,6 @@ def _in_record() -> pl.Expr:
     row = pl.col("row")
     last = row.max() + 1
     return pl.when(row > 0).then(row).when(row == 0).then(last).otherwise(last - row)
-
-
-def dates_asked(on: Any) -> When:
-    """The date or the dates that a caller asks for: None, a date, its text (a day, a month or a
-    year: its last day), or a frame of ``patient`` and ``on``. Raises InputError."""
-    if on is None or isinstance(on, pl.DataFrame):
-        return on
-    if isinstance(on, date):
-        return on
-    if isinstance(on, str):
-        found = parse_date(on, "on")
-        if not found.known:
-            raise InputError("a date is needed here, such as 2020-03-01", "on")
-        return found.latest
-    frame = lazy(on, "on").collect()
-    for name in ("patient", "on"):
-        if name not in frame.columns:
-            raise InputError(f"the table of dates has no column '{name}'", "on")
-    days = (
-        frame["on"] if frame["on"].dtype == pl.Date else frame["on"].cast(pl.String).str.to_date()
-    )
-    return frame.select("patient", on=days)
 
 
 def _dates(part: Part, on: When) -> pl.DataFrame:

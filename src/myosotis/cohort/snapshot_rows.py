@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 import numpy as np
 import polars as pl
@@ -10,6 +11,9 @@ import polars as pl
 from myosotis.knowledge import KnowledgeBase
 from myosotis.patient import EVER, Codes
 from myosotis.review import Visits, wide
+
+Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
+_ENDS = ("_low", "_high")
 
 
 def snapshot_rows(
@@ -34,12 +38,30 @@ def snapshot_rows(
     return frame.with_columns(**columns)
 
 
+def together(parts: Sequence[Frame], base: KnowledgeBase) -> Frame:
+    """The snapshots of several parts as one. A part has the columns of what is known in it; what
+    is known in no row of one is null there."""
+    whole = pl.concat(parts, how="diagonal")
+    held = whole.collect_schema()
+    return whole.select(name for name in _every_column(base) if name in held)
+
+
+def _every_column(base: KnowledgeBase) -> list[str]:
+    names = [
+        f"{prefix}{name}{end}"
+        for prefix in ("", "ever.")
+        for name in Codes.of(base).findings
+        for end in (_ENDS if base.findings[name].kind == "quantity" else ("",))
+    ]
+    return ["patient", "on", *names]
+
+
 def _of(
     name: str, found: dict[str, pl.Series], base: KnowledgeBase, prefix: str
 ) -> dict[str, pl.Series]:
     kind = base.findings[name].kind
     if kind == "quantity":
-        return {f"{prefix}{name}_{end}": found[f"{name}_{end}"] for end in ("low", "high")}
+        return {f"{prefix}{name}{end}": found[f"{name}{end}"] for end in _ENDS}
     if kind == "boolean":
         low, high = found[f"{name}_low"], found[f"{name}_high"]
         truth = pl.select(pl.when(low == high).then(low)).to_series()

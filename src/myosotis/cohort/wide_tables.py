@@ -38,7 +38,7 @@ def criteria(frame: Any, ids: str | Sequence[str], knowledge: KnowledgeBase | No
     sets = [base.find_criteria(id_).id for id_ in wanted]
     columns, others = _columns(base, known)
     answers = CriteriaTable(base, sets, columns).ask(pl.DataFrame(columns), known.height)
-    return like(frame, known.select(others).with_columns(**answers))
+    return like(frame, known.with_columns(**answers).select(*others, *answers))
 
 
 def _columns(base: KnowledgeBase, frame: pl.DataFrame) -> tuple[dict[str, pl.Series], list[str]]:

@@ -7,7 +7,10 @@ when all parts are there.
 
 from __future__ import annotations
 
+import errno
 import json
+import os
+import re
 import shutil
 import tempfile
 import time
@@ -21,10 +24,11 @@ from typing import Any
 
 import polars as pl
 
-from myosotis.cohort.asking import ANSWERS, Asker, read_ahead, reject_sentences
+from myosotis.cohort.asked import When, asked_of
+from myosotis.cohort.asking import ANSWERS, Asker, read_ahead, reject_sentences, together
 from myosotis.cohort.memory import peak_memory
 from myosotis.cohort.parts import ROWS, count_parts, split
-from myosotis.cohort.seen import Part, When
+from myosotis.cohort.seen import Part
 from myosotis.cohort.tables import Tables
 from myosotis.errors import FileError, InputError, Problem
 from myosotis.knowledge import KnowledgeBase
@@ -32,6 +36,8 @@ from myosotis.knowledge import KnowledgeBase
 MANIFEST = "manifest.json"
 UNFINISHED = ".unfinished"
 REJECTS, NOTES = "rejects", "notes"
+_OS_ERROR = re.compile(r"\(os error (\d+)\)")
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
 Progress = Callable[[int, int], None]
 """How many parts are done, and of how many."""
 
@@ -82,7 +88,7 @@ def write(work: Work, base: KnowledgeBase, progress: Progress | None = None) -> 
             shutil.rmtree(folder)
             raise InputError(Problem(text) for text in reject_sentences(rejected))
         manifest = _manifest(work, base, counts, rejected, started)
-        _finish(work, folder, manifest)
+        _finish(work, base, folder, manifest)
         return manifest
 
 
@@ -105,8 +111,15 @@ def _begin(work: Work, base: KnowledgeBase) -> Path:
     elif folder.exists():
         shutil.rmtree(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    state.write_text(json.dumps(asked, indent=2), encoding="utf-8")
+    _write(state, asked)
     return folder
+
+
+def _write(place: Path, data: Any) -> None:
+    """As JSON, whole or not at all."""
+    aside = place.with_name(f".{place.name}")
+    aside.write_text(json.dumps(data, indent=2, ensure_ascii=False), encoding="utf-8")
+    aside.replace(place)
 
 
 def _asked(work: Work, base: KnowledgeBase) -> dict[str, Any]:
@@ -122,12 +135,16 @@ def _asked(work: Work, base: KnowledgeBase) -> dict[str, Any]:
         "on": on_text,
         "knowledge": base.hash,
         "myosotis": version("myosotis"),
+        # Which patients are in which part may be otherwise in another version.
+        "polars": version("polars"),
         "rows": work.rows,
     }
 
 
 def _parts(work: Work, base: KnowledgeBase, folder: Path, progress: Progress | None) -> _Counts:
-    asker = Asker(base, work.on, date.today())
+    on, lacking = asked_of(work.tables, work.on)
+    lacking.write_parquet(folder / f"{NOTES}-asked.parquet")
+    asker = Asker(base, on, date.today())
     count = count_parts(work.tables, work.rows)
     counts = _Counts()
     with tempfile.TemporaryDirectory(dir=folder) as scratch:
@@ -161,7 +178,7 @@ def _one_part(
         "seconds": time.perf_counter() - start,
         "rows": {name: frame.height for name, frame in answers.items()},
     }
-    done.write_text(json.dumps(told), encoding="utf-8")
+    _write(done, told)
 
 
 def _add(counts: _Counts, told: Mapping[str, Any]) -> None:
@@ -199,22 +216,33 @@ def _manifest(
     }
 
 
-def _finish(work: Work, folder: Path, manifest: Mapping[str, Any]) -> None:
+def _finish(work: Work, base: KnowledgeBase, folder: Path, manifest: Mapping[str, Any]) -> None:
     """Put the parts together, the manifest last."""
     aside: dict[Path, Path] = {}
     for name in work.names:
         whole = folder / f"{name}.parquet"
-        pl.scan_parquet(folder / f"{name}-*.parquet").sink_parquet(whole)
+        parts = [pl.scan_parquet(part) for part in sorted(folder.glob(f"{name}-*.parquet"))]
+        together(name, parts, base).sink_parquet(whole)
         aside[whole] = work.out / whole.name
     for name in (REJECTS, NOTES):
         whole = folder / f"{name}.csv"
         pl.scan_parquet(folder / f"{name}-*.parquet").sink_csv(whole)
         aside[whole] = work.out / whole.name
     told = folder / MANIFEST
-    told.write_text(json.dumps(manifest, indent=2, ensure_ascii=False), encoding="utf-8")
+    _write(told, manifest)
+    _clear(work.out)
     for whole, place in {**aside, told: work.out / MANIFEST}.items():
         whole.replace(place)
     shutil.rmtree(folder)
+
+
+def _clear(out: Path) -> None:
+    """Take away an earlier result, the manifest first: without one no answer is taken for whole."""
+    told = out / MANIFEST
+    if told.exists():
+        told.unlink()
+        for name in ANSWERS:
+            (out / f"{name}.parquet").unlink(missing_ok=True)
 
 
 @contextmanager
@@ -226,6 +254,16 @@ def _writable(out: Path) -> Iterator[None]:
         said = error.strerror or str(error)
         raise FileError(f"cannot be written: {said}", str(out)) from None
     except pl.exceptions.ComputeError as error:
-        if "No space left" in str(error):
-            raise FileError("cannot be written: the disk is full", str(out)) from None
-        raise
+        why = _not_written(str(error))
+        if why is None:
+            raise
+        raise FileError(f"cannot be written: {why}", str(out)) from None
+
+
+def _not_written(said: str) -> str | None:
+    """What the system said to the table engine; None where something else is wrong."""
+    found = _OS_ERROR.search(said)
+    if found and int(found[1]) in _NO_ROOM:
+        return os.strerror(int(found[1]))
+    # Of the head or the foot of a file that does not fit, the engine does not hand the reason on.
+    return f"is there room? ({said})" if "transport error" in said else None

@@ -307,21 +307,33 @@ def _bands_at(node: Bands, columns: Columns, scale: int) -> Whole:
     if values == sorted(values):
         # Rising steps: each end of the range gives an end of the points.
         return _stairs([_passes(raw, cut) for cut in node.cuts], values, scale)
-    edges: list[Cut] = [EVERYTHING[0], *node.cuts, EVERYTHING[1]]
-    return _spanned([meets(raw, span) for span in pairwise(edges)], values, scale)
+    return _spanned(inside_bands(node, columns), values, scale)
+
+
+def inside_bands(node: Bands, columns: Columns) -> list[pl.Expr | bool]:
+    """For each of the bands whether the number may lie in it."""
+    part = node.part
+    if isinstance(part, Input) and columns.per_limit(part) is None:
+        edges: list[Cut] = [EVERYTHING[0], *node.cuts, EVERYTHING[1]]
+        raw = columns.quantity(part)
+        return [meets(raw, span) for span in pairwise(edges)]
+    passed = _computed_passes(node, columns)
+    above = [Bool(True, True), *passed]
+    below = [*(Bool(not_(p.high), not_(p.low)) for p in passed), Bool(True, True)]
+    return [and_(over.high, under.high) for over, under in zip(above, below, strict=True)]
+
+
+def _computed_passes(node: Bands, columns: Columns) -> list[Bool]:
+    number = quotient(node.part, columns)
+    return [
+        quotients.reaches(number, Fraction(limit), beyond=bool(after)) for limit, after in node.cuts
+    ]
 
 
 def _computed_bands(node: Bands, columns: Columns, values: list[int], scale: int) -> Whole:
-    number = quotient(node.part, columns)
-    passed = [
-        quotients.reaches(number, Fraction(limit), beyond=bool(after)) for limit, after in node.cuts
-    ]
     if values == sorted(values):
-        return _stairs(passed, values, scale)
-    above = [Bool(True, True), *passed]
-    below = [*(Bool(not_(p.high), not_(p.low)) for p in passed), Bool(True, True)]
-    inside = [and_(over.high, under.high) for over, under in zip(above, below, strict=True)]
-    return _spanned(inside, values, scale)
+        return _stairs(_computed_passes(node, columns), values, scale)
+    return _spanned(inside_bands(node, columns), values, scale)
 
 
 def _spanned(inside: list[pl.Expr | bool], values: list[int], scale: int) -> Whole:

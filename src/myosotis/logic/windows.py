@@ -9,18 +9,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property, reduce
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from myosotis.logic.analysis import EVERYTHING, Cell, Switch
-from myosotis.logic.building import boolean
+from myosotis.logic.analysis import Cell, Switch
+from myosotis.logic.building import boolean, inside_bands
 from myosotis.logic.columns import Columns, meets
 from myosotis.logic.folding import Bool, and_, expression, not_
 from myosotis.logic.memo import Memo
-from myosotis.logic.nodes import Bands, If, Input, Node, Total
+from myosotis.logic.nodes import If, Input, Node, Total
 from myosotis.logic.program import Program
 from myosotis.logic.reachable import inside, shifted
 
@@ -148,7 +147,7 @@ class SumVerdicts:
         rows = [(boolean(part, columns), int(weight * scale)) for part, weight in total.rows]
         open_ = [and_(not_(truth.low), truth.high) for truth, _ in rows]
         values = tuple(tuple(int(v * scale) for v in band.values) for band in total.bands)
-        left = [may for band in total.bands for may in _left(band, columns)]
+        left = [may for band in total.bands for may in inside_bands(band, columns)]
         points = [
             pl.when(expression(truth.low)).then(pl.lit(weight, pl.Int32)).otherwise(0)
             for truth, weight in rows
@@ -187,14 +186,6 @@ def _chosen(node: Node, columns: Columns) -> Total:
         node = node.then if condition.low else node.otherwise
     assert isinstance(node, Total)
     return node
-
-
-def _left(band: Bands, columns: Columns) -> list[pl.Expr | bool]:
-    """For each value of a band whether it is possible."""
-    assert isinstance(band.part, Input)
-    raw = columns.quantity(band.part)
-    edges = [EVERYTHING[0], *band.cuts, EVERYTHING[1]]
-    return [meets(raw, cell) for cell in pairwise(edges)]
 
 
 def _bits(parts: list[pl.Expr | bool]) -> pl.Expr:

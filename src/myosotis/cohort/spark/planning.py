@@ -18,9 +18,9 @@ from typing import Any
 import polars as pl
 from pyspark.sql import functions as sql
 
+from myosotis.cohort.asked import When, dates_asked
 from myosotis.cohort.asking import TOLD, Answered, reject_sentences
 from myosotis.cohort.frames import is_spark
-from myosotis.cohort.seen import When, dates_asked
 from myosotis.cohort.spark.batches import KEY
 from myosotis.cohort.spark.task import Knowledge, Task, runner
 from myosotis.cohort.spark.types import without_rows, written

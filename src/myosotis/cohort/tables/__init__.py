@@ -10,16 +10,20 @@ time. `Coded` says what each of its frames holds.
 """
 
 from myosotis.cohort.tables.coding import UNREAD, code
+from myosotis.cohort.tables.collecting import collected
 from myosotis.cohort.tables.gathering import tables_of
-from myosotis.cohort.tables.model import Coded, Tables
+from myosotis.cohort.tables.model import REJECTS, Coded, Tables
 from myosotis.cohort.tables.single import patient_of
-from myosotis.cohort.tables.sources import lazy, read_tables, tables_from
+from myosotis.cohort.tables.sources import dates_from, lazy, read_tables, tables_from
 
 __all__ = [
+    "REJECTS",
     "UNREAD",
     "Coded",
     "Tables",
     "code",
+    "collected",
+    "dates_from",
     "lazy",
     "patient_of",
     "read_tables",

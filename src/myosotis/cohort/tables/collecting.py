@@ -7,10 +7,13 @@ import polars as pl
 from myosotis.errors import FileError
 
 
-def collected(frame: pl.LazyFrame, name: str) -> pl.DataFrame:
-    """The rows of a table. Raises FileError where its file is broken; ``name`` stands in it."""
+def collected(frame: pl.LazyFrame, name: str, *, streaming: bool = False) -> pl.DataFrame:
+    """The rows of a table. Raises FileError where its file is broken; ``name`` stands in it.
+
+    ``streaming`` is for what is small beside the table: it is then not held as a whole.
+    """
     try:
-        return frame.collect()
+        return frame.collect(engine="streaming" if streaming else "auto")
     except (pl.exceptions.ComputeError, OSError) as error:
         raise FileError(unreadable(error), name) from None
 

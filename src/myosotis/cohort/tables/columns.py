@@ -1,4 +1,4 @@
-"""The columns of the three tables: which are known, what may stand in them, what is missing."""
+"""The columns of the tables: which are known, what may stand in them, what is missing."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import difflib
 
 import polars as pl
 
-from myosotis.cohort.tables.model import OBSERVATIONS, PATIENTS, TREATMENTS
+from myosotis.cohort.tables.model import ASKED, OBSERVATIONS, PATIENTS, TREATMENTS
 from myosotis.cohort.tables.opening import ROW
 from myosotis.errors import InputError, Problem, UnknownNameError, nearest
 from myosotis.knowledge import normal_name
@@ -24,11 +24,13 @@ KNOWN: dict[str, tuple[str, ...]] = {
         "patient", "therapy", "dose", "route", "from", "to", "duration", "courses", "stopped",
         "response", "adherence", "not_given", "on", "note",
     ),
+    ASKED: ("patient", "on"),
 }  # fmt: skip
 NEEDED = {
     PATIENTS: ("patient",),
     OBSERVATIONS: ("patient", "finding"),
     TREATMENTS: ("patient", "therapy"),
+    ASKED: ("patient", "on"),
 }
 DATES = frozenset({"born", "presented", "onset", "diagnosed", "on", "until", "from", "to"})
 FLOATS = frozenset({"number"})

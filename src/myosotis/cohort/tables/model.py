@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import polars as pl
 
 PATIENTS, OBSERVATIONS, TREATMENTS = "patients", "observations", "treatments"
+ASKED = "dates"
+"""The table of the dates that are asked for, which is none of the three."""
 
 REJECTS = {
     "table": pl.String,

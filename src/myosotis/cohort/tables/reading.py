@@ -11,8 +11,7 @@ from typing import Any
 from myosotis.cohort.tables.cells import observation
 from myosotis.errors import InputError, UnknownNameError
 from myosotis.knowledge import KnowledgeBase
-from myosotis.logic.memo import Memo
-from myosotis.logic.values import Choice, Interval, Truth, Value
+from myosotis.logic import Choice, Interval, Memo, Truth, Value
 from myosotis.patient import Codes, Fact, read_observation, unit_code
 
 PARTS = (

@@ -10,7 +10,7 @@ import polars as pl
 
 from myosotis.cohort.tables.collecting import collected
 from myosotis.cohort.tables.columns import KNOWN, canonical
-from myosotis.cohort.tables.model import OBSERVATIONS, PATIENTS, TREATMENTS, Tables
+from myosotis.cohort.tables.model import ASKED, OBSERVATIONS, PATIENTS, TREATMENTS, Tables
 from myosotis.cohort.tables.opening import open_folder, open_table
 from myosotis.errors import InputError, Problem
 
@@ -55,6 +55,16 @@ def tables_from(patients: Any = None, observations: Any = None, treatments: Any 
     tables = _one_type(tables, [name for name, source in given.items() if source is not None])
     _each_patient_once(tables.patients, str(patients) if _is_path(patients) else PATIENTS)
     return tables
+
+
+def dates_from(source: Any) -> pl.DataFrame:
+    """``patient`` and ``on`` of a table of the dates that are asked for, a path or a frame.
+
+    ``on`` is Date, or String and not empty. Raises as `tables_from`.
+    """
+    name = str(source) if _is_path(source) else "on"
+    frame = open_table(source, ASKED) if _is_path(source) else lazy(source, name)
+    return collected(canonical(frame, ASKED, name)[0], name).select("patient", "on")
 
 
 def _is_path(source: Any) -> bool:

@@ -139,8 +139,9 @@ def read_findings(base: KnowledgeBase) -> frozenset[str]:
 
 def _weighed(view: View, name: str) -> str:
     """What became of a finding about which the record disagrees."""
-    value = view.facts[f"{EVER}{name}"]
-    if is_unknown(value):
+    value = view.facts.get(f"{EVER}{name}")
+    # An antibody that is doubtful is taken out of the course.
+    if value is None or is_unknown(value):
         return "it is not weighed"
     return f"over the course it counts as {value_words(value, view.wording.unit(name))}"
 

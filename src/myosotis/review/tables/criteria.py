@@ -25,7 +25,9 @@ class CriteriaTable:
 
     def ask(self, frame: pl.DataFrame, rows: int) -> dict[str, pl.Series]:
         """``<set>``, the verdicts still possible, and ``<set>.<value>_low`` and ``_high``."""
-        closed = self._closing.apply(frame) if self._closing.out else nothing_known(rows)
+        # A table without columns would have no rows either.
+        known = frame if frame.width else nothing_known(rows)
+        closed = self._closing.apply(known) if self._closing.out else nothing_known(rows)
         answers = self._sets.ask(closed)
         found: dict[str, pl.Series] = {}
         for program in self._programs:

@@ -101,7 +101,8 @@ def fractions_behind(numbers: Floats) -> tuple[Floats, Floats]:
         near = short & (top / bottom == number)
         tops[places[near]], bottoms[places[near]] = top[near], bottom[near]
         rest = rest - whole
-        on = ~near & short & (rest > 0)
+        # What is left of less than that makes the next fraction too long.
+        on = ~near & short & (rest * _LARGE >= 1)
         places, number, rest = places[on], number[on], 1 / rest[on]
         before, found = (found[0][on], found[1][on]), (top[on], bottom[on])
     return tops, bottoms

@@ -169,6 +169,15 @@ def test_facts_that_disagree_are_told_as_they_are_weighed() -> None:
     assert body.usable == 1
 
 
+def test_facts_that_disagree_on_a_doubtful_antibody_are_told_as_not_weighed() -> None:
+    # The program broke off: what is doubtful is not in the course.
+    unknown = ({"on": "unknown", "anti_srp": value} for value in ("no", "yes"))
+    notes = shipped({"anti_ks": "yes"}, *unknown).notes
+    (note,) = (one for one in notes if "disagree" in one)
+    assert note.startswith("Anti-SRP: the facts disagree")
+    assert note.endswith("; it is not weighed.")
+
+
 def test_a_negative_by_what_misses_it_is_told_and_not_weighed() -> None:
     # A negative blot counted against a disorder, and its antibody as tested.
     blot, sure = ({"value": "no", "method": one} for one in ("line blot", "immunoprecipitation"))

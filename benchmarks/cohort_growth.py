@@ -88,9 +88,10 @@ def _page(lines: list[str]) -> str:
         [
             "# The review of many patients: how it grows",
             "",
-            "Written by `python benchmarks/cohort_growth.py`: the whole review (four questions, all",
-            "criteria, differential, reasons, what is missing) of patients with one visit each, from",
-            "Parquet to Parquet, each size in a process of its own. The patients are synthetic.",
+            "Written by `python benchmarks/cohort_growth.py`: the whole review (four questions,",
+            "all criteria, differential, reasons, what is missing) of patients with one visit",
+            "each, from Parquet to Parquet, each size in a process of its own. The patients are",
+            "synthetic.",
             "",
             f"Machine: {machine()}.",
             "",

@@ -134,6 +134,20 @@ def test_several_dates_of_a_patient(spark: Any) -> None:
     assert_equal(cohort.antibodies(**given, on=text), wanted)
 
 
+def test_a_date_asked_of_a_patient_whom_no_table_has_is_noted(spark: Any) -> None:
+    frames = some(5)
+    nobody = [None if frames["patients"].schema["patient"] == pl.String else -1]
+    asked = frames["patients"].select("patient", on=pl.lit("2020-05-01"))
+    lacking = pl.DataFrame({"patient": nobody, "on": ["2020-05-01"]}, schema=asked.schema)
+    dates = pl.concat([asked.head(2), lacking])
+    wanted = cohort.antibodies(**frames, on=dates)
+    assert wanted.notes.filter(pl.col("table") == "on")["row"].to_list() == [3]
+    given = in_spark(spark, frames)
+    numbered = dates.with_row_index("row", offset=1).with_columns(pl.col("row").cast(pl.Int64))
+    on = spark.createDataFrame(numbered.to_arrow())
+    assert_equal(cohort.antibodies(**given, on=on), wanted)
+
+
 def test_patients_are_the_same_as_text_and_as_numbers(spark: Any) -> None:
     frames = {
         "patients": pl.DataFrame({"Patient": [7, 8], "sex": ["f", "m"], "comment": ["x", "y"]}),

@@ -19,6 +19,10 @@ several times; None for the latest date recorded of each patient."""
 _TOLD = 5
 
 
+NAMELESS = "whose is it? the row names no patient"
+UNHEARD = "no table has this patient, so there is no answer for the date"
+
+
 def dates_asked(on: Any) -> When:
     """The date or the dates that a caller asks for: None, a date, its text (a day, a month or a
     year: its last day), or a table of ``patient`` and ``on`` as a frame or a `Path`. Raises
@@ -42,7 +46,6 @@ def asked_of(tables: Tables, on: When) -> tuple[When, pl.DataFrame]:
     for table in (tables.patients, tables.observations, tables.treatments):
         asked = asked.join(table.select("patient"), on="patient", how="anti")
     lacking = asked.collect(engine="streaming").sort("row")
-    nobody = pl.lit("whose is it? the row names no patient")
     told = lacking.select(
         table=pl.lit("on"),
         row=pl.col("row").cast(pl.Int64),
@@ -50,8 +53,8 @@ def asked_of(tables: Tables, on: When) -> tuple[When, pl.DataFrame]:
         field=pl.lit("patient"),
         value="said",
         why=pl.when(pl.col("said").fill_null("") == "")
-        .then(nobody)
-        .otherwise(pl.lit("no table has this patient, so there is no answer for the date")),
+        .then(pl.lit(NAMELESS))
+        .otherwise(pl.lit(UNHEARD)),
     )
     return on, pl.concat([notes, told])
 

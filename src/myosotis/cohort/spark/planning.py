@@ -18,7 +18,7 @@ from typing import Any
 import polars as pl
 from pyspark.sql import functions as sql
 
-from myosotis.cohort.asked import When, dates_asked
+from myosotis.cohort.asked import NAMELESS, UNHEARD, When, dates_asked
 from myosotis.cohort.asking import TOLD, Answered, reject_sentences
 from myosotis.cohort.frames import is_spark
 from myosotis.cohort.spark.batches import KEY
@@ -63,12 +63,14 @@ def plan(
         int(session.conf.get(SETTING, str(ROWS))),
     )
     unreadable = _run(replace(task, name=None, dated=False), _together(parts), base, kind)
-    if dated:
-        parts[DATES] = _dates(asked, session)
-    found = Answered(
-        _run(task, _together(parts), base, kind),
-        *(unreadable.filter(sql.col(KIND) == kind).drop(KIND) for kind in (REJECTS, NOTES)),
+    rejects, notes = (
+        unreadable.filter(sql.col(KIND) == each).drop(KIND) for each in (REJECTS, NOTES)
     )
+    if dated:
+        dates = _dates(asked, session)
+        notes = notes.unionByName(_unheard(dates, parts))
+        parts[DATES] = dates.drop(ROW)
+    found = Answered(_run(task, _together(parts), base, kind), rejects, notes)
     if strict:
         _refuse(found.rejects)
     return found
@@ -139,7 +141,28 @@ def _asked(on: Any) -> Any:
 def _dates(asked: Any, session: Any) -> Any:
     frame = session.createDataFrame(asked.to_arrow()) if _is_polars(asked) else asked
     patient, on = _column("patient"), sql.col("on").cast("date").alias("on")
-    return frame.select(_key(patient, [patient]).alias(KEY), sql.struct(patient, on).alias(DATES))
+    return frame.select(
+        _key(patient, [patient]).alias(KEY),
+        sql.struct(patient, on).alias(DATES),
+        _numbers("on", frame).alias(ROW),
+    )
+
+
+def _unheard(dates: Any, tables: Mapping[str, Any]) -> Any:
+    """A note for each date that is asked of a patient whom no table has."""
+    known = reduce(
+        lambda one, other: one.unionByName(other), (t.select(KEY) for t in tables.values())
+    )
+    patient = sql.trim(sql.col(f"{DATES}.patient").cast("string"))
+    named = sql.length(patient) > 0
+    return dates.join(known, KEY, "left_anti").select(
+        sql.lit("on").alias("table"),
+        sql.col(ROW).alias("row"),
+        patient.alias("patient"),
+        sql.lit("patient").alias("field"),
+        patient.alias("value"),
+        sql.when(named, UNHEARD).otherwise(NAMELESS).alias("why"),
+    )
 
 
 def _is_polars(asked: When | Any) -> bool:

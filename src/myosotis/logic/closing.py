@@ -6,12 +6,13 @@ in them the part of the vocabulary that holds the contradiction is closed as for
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import inf
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from myosotis.errors import KnowledgeError
@@ -82,15 +83,14 @@ class Closing:
         asked = {**self.out, **self.clashes}
         length = pl.repeat(0, frame.height, dtype=pl.Int8).alias("row")
         found = self.steps.apply(frame.lazy()).select(length, **asked).collect()
-        changed: dict[str, tuple[list[int], list[bool]]] = {}
+        closed = found.select(self.out.keys())
         for index, part in enumerate(self.parts):
             rows = found[f"{_CLASH}{index}"].arg_true()
             if len(rows):
-                self._by_itself(part, frame, rows, changed)
-        closed = found.select(self.out.keys())
-        closed = closed.with_columns(
-            closed[name].scatter(rows, values) for name, (rows, values) in changed.items()
-        )
+                closed = closed.with_columns(
+                    closed[name].scatter(rows, values)
+                    for name, values in self._by_itself(part, frame, rows)
+                )
         contradicts = pl.any_horizontal([pl.lit(False), *self.clashes])
         return closed, found.select(length.alias("row"), clash=contradicts)["clash"]
 
@@ -193,27 +193,31 @@ class Closing:
         part: _Part,
         frame: pl.DataFrame,
         rows: pl.Series,
-        changed: dict[str, tuple[list[int], list[bool]]],
-    ) -> None:
+    ) -> Iterator[tuple[str, pl.Series]]:
+        """The closed columns of a part, in some rows; each distinct row is closed once, as for one
+        patient."""
         items = [self._item(name) for name in part.names]
         columns = [c for item in items for c in _columns_of(item) if c in self.names]
         stated = frame.select(columns)[rows]
         outputs = [name for name in part.names if f"{name}_low" in self.out]
         truths = [name for name in outputs if self._item(name).type == "boolean"]
-        for place, row in zip(rows.to_list(), stated.iter_rows(), strict=True):
+        distinct = stated.unique().with_row_index("#kind")
+        kinds = stated.join(distinct, on=columns, nulls_equal=True, maintain_order="left")
+        kind = kinds["#kind"].to_numpy()
+        known = []
+        for _, *cells in distinct.iter_rows():
+            row = tuple(cells)
             if row not in part.known:
                 facts = _values(items, dict(zip(columns, row, strict=True)))
                 closed = part.closure.apply(facts).values
                 part.known[row] = {
                     name: value for name, value in closed.items() if isinstance(value, Truth)
                 }
-            known = part.known[row]
-            for name in truths:
-                value = known.get(name, Truth.UNKNOWN)
-                for end, truth in (("low", value.low), ("high", value.high)):
-                    at, values = changed.setdefault(f"{name}_{end}", ([], []))
-                    at.append(place)
-                    values.append(truth)
+            known.append(part.known[row])
+        for name in truths:
+            said = [each.get(name, Truth.UNKNOWN) for each in known]
+            for end, values in (("low", [v.low for v in said]), ("high", [v.high for v in said])):
+                yield f"{name}_{end}", pl.Series(np.array(values, np.bool_)[kind])
 
 
 class _Seen(Columns):

@@ -144,29 +144,40 @@ def said(codes: Ints, words: Sequence[Any], dtype: Any = pl.String) -> pl.Series
 
 def listed(holding: Sequence[tuple[str, Mask]], rows: int) -> pl.Series:
     """For every row the names of what holds in it, in their order."""
-    codes: Ints = np.zeros(rows, np.int64)
-    lists: list[tuple[str, ...]] = [()]
-    for start in range(0, len(holding), 48):
-        bits = np.zeros(rows, np.int64)
-        some = holding[start : start + 48]
-        for bit, (_, here) in enumerate(some):
-            bits |= here.astype(np.int64) << bit
-        codes, lists = _joined(codes, lists, bits, [name for name, _ in some])
-    return said(codes, [list(each) for each in lists], pl.List(pl.String))
+    if not holding:
+        return _NOTHING.new_from_index(0, rows)
+    words = {
+        str(start): _bits([here for _, here in holding[start : start + _WORD]])
+        for start in range(0, len(holding), _WORD)
+    }
+    # Rows say few different things: each of these is put together once.
+    each = pl.DataFrame(words)
+    distinct = (
+        each.with_row_index("first").unique([*words], keep="first", maintain_order=True)
+    ).with_row_index("kind")
+    kinds = each.join(distinct, on=[*words], maintain_order="left")["kind"]
+    first = distinct["first"].to_numpy()
+    kind, place = np.nonzero(np.stack([here[first] for _, here in holding], axis=1))
+    names = pl.Series([name for name, _ in holding], dtype=pl.String).gather(pl.Series(place))
+    lists = (
+        pl.DataFrame({"kind": pl.Series(kind, dtype=pl.UInt32), "names": names})
+        .group_by("kind", maintain_order=True)
+        .agg("names")
+    )
+    found = distinct.select("kind").join(lists, on="kind", how="left", maintain_order="left")
+    return found["names"].fill_null(_NOTHING.first()).gather(kinds)
 
 
-def _joined(
-    codes: Ints, lists: list[tuple[str, ...]], bits: Ints, names: list[str]
-) -> tuple[Ints, list[tuple[str, ...]]]:
-    """The lists so far with those names whose bit is set."""
-    pairs = pl.DataFrame({"code": codes, "bits": bits})
-    distinct = pairs.unique(maintain_order=True).with_row_index("new")
-    found = pairs.join(distinct, on=["code", "bits"], maintain_order="left")["new"].to_numpy()
-    new = [
-        lists[code] + tuple(name for bit, name in enumerate(names) if mask >> bit & 1)
-        for _, code, mask in distinct.iter_rows()
-    ]
-    return found.astype(np.int64), new
+_WORD = 48
+"""So many bits of a word are used."""
+_NOTHING = pl.Series([[]], dtype=pl.List(pl.String))
+
+
+def _bits(masks: Sequence[Mask]) -> Ints:
+    bits: Ints = np.zeros(len(masks[0]), np.int64)
+    for bit, here in enumerate(masks):
+        bits |= here.astype(np.int64) << bit
+    return bits
 
 
 def possible_labels(answers: pl.DataFrame, program: Program) -> pl.Series:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cached_property
 from math import inf, nextafter
 from typing import Any
 
@@ -28,7 +29,7 @@ from myosotis.review.diagnosis import _missing as missing_of_diagnosis
 from myosotis.review.diagnosis import _possible as possible_diagnoses
 from myosotis.review.diagnosis import _verdict as verdict_on_diagnosis
 from myosotis.review.differential import body
-from myosotis.review.differential.evidence import read_evidence
+from myosotis.review.differential.evidence import Evidence, read_evidence
 from myosotis.review.differential.ranking import Ranked, counted, places, rank
 from myosotis.review.differential.weighing import weighing
 from myosotis.review.failures import facts_of
@@ -213,10 +214,7 @@ class Slim:
 
     def differential(self, ratios: bool = False) -> Row:
         """Who leads and the first set; with ``ratios`` the whole row of `cohort.differential`."""
-        view = self.serology.cautious
-        tables = weighing(self.base)
-        evidence = read_evidence(view, tables)
-        ranked = rank(view, tables, evidence)
+        evidence, ranked = self._ranked
         numbers = places(ranked)
         some: list[Ranked] = counted(ranked)
         first = [one for one in some if numbers.get(one.disorder.id) == 1]
@@ -228,6 +226,12 @@ class Slim:
             found["usable"] = evidence.usable
             found |= {one.disorder.id: one.ratio if one in some else None for one in ranked}
         return found
+
+    @cached_property
+    def _ranked(self) -> tuple[Evidence, list[Ranked]]:
+        view, tables = self.serology.cautious, weighing(self.base)
+        evidence = read_evidence(view, tables)
+        return evidence, rank(view, tables, evidence)
 
     def antibodies(self) -> Row:
         """The row of `cohort.antibodies`."""

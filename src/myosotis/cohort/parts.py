@@ -22,6 +22,8 @@ from myosotis.cohort.tables import Tables, collected
 
 ROWS = 1_000_000
 """Observations of a part, about: what it takes in memory follows from it."""
+_EACH = 40
+"""What is answered of a patient takes as much room as so many observations."""
 _NAMES = ("patients", "observations", "treatments")
 _BLOCK = 1 << 20
 _WHOLE = re.compile(r"^\s*(Parquet SCAN|DF \[)", re.MULTILINE)
@@ -31,8 +33,7 @@ _WHOLE = re.compile(r"^\s*(Parquet SCAN|DF \[)", re.MULTILINE)
 def count_parts(tables: Tables, rows: int = ROWS) -> int:
     """How many parts the tables make; at least one."""
     lengths = [_length(tables.frame(name), name) for name in _NAMES]
-    # A patient without observations takes room too.
-    return max(1, ceil(max(lengths[1], lengths[2], 8 * lengths[0]) / rows))
+    return max(1, ceil(max(lengths[1], lengths[2], _EACH * lengths[0]) / rows))
 
 
 def split(tables: Tables, count: int, scratch: Path) -> Iterator[Tables]:

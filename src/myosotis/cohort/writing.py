@@ -26,7 +26,7 @@ import polars as pl
 
 from myosotis.cohort.asked import When, asked_of
 from myosotis.cohort.asking import ANSWERS, Asker, read_ahead, reject_sentences, together
-from myosotis.cohort.memory import peak_memory
+from myosotis.cohort.memory import give_back, peak_memory
 from myosotis.cohort.parts import ROWS, count_parts, split
 from myosotis.cohort.seen import Part
 from myosotis.cohort.tables import Tables
@@ -35,6 +35,8 @@ from myosotis.knowledge import KnowledgeBase
 
 MANIFEST = "manifest.json"
 UNFINISHED = ".unfinished"
+_TOGETHER = 4_000
+"""Rows of a part that are read at once when the parts are put together: some are in memory."""
 REJECTS, NOTES = "rejects", "notes"
 _OS_ERROR = re.compile(r"\(os error (\d+)\)")
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
@@ -155,6 +157,7 @@ def _parts(work: Work, base: KnowledgeBase, folder: Path, progress: Progress | N
         for number, done in enumerate(told):
             if not done.exists():
                 _one_part(work, asker, ready, number, folder, done)
+                give_back()
             _add(counts, json.loads(done.read_text(encoding="utf-8")))
             if progress is not None:
                 progress(number + 1, len(parts))
@@ -169,7 +172,7 @@ def _one_part(
     answers = {name: ANSWERS[name](asker, part) for name in work.names}
     for name, frame in {**answers, REJECTS: part.rejects, NOTES: part.notes}.items():
         aside = folder / f".{name}-{number:05}"
-        frame.write_parquet(aside)
+        frame.write_parquet(aside, row_group_size=_TOGETHER)
         aside.replace(folder / f"{name}-{number:05}.parquet")
     told = {
         "patients": part.patients.height,

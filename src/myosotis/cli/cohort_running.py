@@ -12,7 +12,6 @@ from myosotis import cohort
 from myosotis.cli.options import console, read_day
 from myosotis.cli.reviewing import page_name
 from myosotis.cli.writing import write_all
-from myosotis.cohort.memory import hold_together
 from myosotis.errors import FileError, InputError, nearest
 from myosotis.knowledge import load
 from myosotis.report import print_review, render_page
@@ -35,7 +34,7 @@ def run_cohort(
     progress: Callable[[int, int], None] | None,
 ) -> dict[str, Any]:
     """Write the answers into a directory; gives the manifest. Raises InputError and FileError."""
-    hold_together()
+    cohort.hold_together()
     known = cohort.answers()
     wrong = [name for name in names if name not in known]
     if wrong or not names:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from myosotis.cohort import spark
     from myosotis.cohort.asked import dates_asked
     from myosotis.cohort.asking import Answered
+    from myosotis.cohort.memory import hold_together
     from myosotis.cohort.synthesizing import Registry, synthesize
     from myosotis.cohort.tables import (
         Coded,
@@ -39,6 +40,7 @@ _WHEN_ASKED = {
     "code": "tables",
     "criteria": "wide_tables",
     "dates_asked": "asked",
+    "hold_together": "memory",
     "patient_of": "tables",
     "read_tables": "tables",
     "synthesize": "synthesizing",
@@ -59,6 +61,7 @@ __all__ = [
     "criteria",
     "dates_asked",
     "differential",
+    "hold_together",
     "patient_of",
     "read_tables",
     "response",

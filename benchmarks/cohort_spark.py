@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
-import statistics
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import polars as pl
-from measuring import Line
+from measuring import Line, median
 
 from myosotis import cohort
 
@@ -34,16 +32,16 @@ def measure(patients: int = PATIENTS) -> Iterator[Line]:
         rows = sum(made.rows.values())
         what = f"review of {patients:,} synthetic patients, {rows:,} rows"
         scans = {name: pl.scan_parquet(path) for name, path in paths.items()}
-        alone = _median(lambda: cohort.review(**scans, on=ON))
+        alone = median(lambda: cohort.review(**scans, on=ON), TIMES)
         yield Line(f"{what}: in one process", _speed(rows, alone))
         session = _session()
         tables = {name: session.read.parquet(path) for name, path in paths.items()}
-        spark = _median(lambda: _run(cohort.review(**tables, on=ON).table))
+        spark = median(lambda: _run(cohort.review(**tables, on=ON).table), TIMES)
         yield Line(
             f"{what}: inside Spark, two workers of this machine",
             f"{_speed(rows, spark)}, {alone / spark:.0%} of one process",
         )
-        read = _median(lambda: _run(cohort.review(**tables, on=ON).rejects))
+        read = median(lambda: _run(cohort.review(**tables, on=ON).rejects), TIMES)
         yield Line("the same: its rejects alone", _speed(rows, read))
         yield from _memory()
         session.stop()
@@ -67,17 +65,6 @@ def _session() -> Any:
 def _run(frame: Any) -> None:
     """Every row is made, and none is kept."""
     frame.write.format("noop").mode("overwrite").save()
-
-
-def _median(action: Callable[[], object]) -> float:
-    """After one run that is not counted: workers start and compile in it."""
-    action()
-    found = []
-    for _ in range(TIMES):
-        start = time.perf_counter()
-        action()
-        found.append(time.perf_counter() - start)
-    return statistics.median(found)
 
 
 def _speed(rows: int, taken: float) -> str:

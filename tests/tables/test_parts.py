@@ -176,3 +176,15 @@ def test_a_cohort_with_one_fact_is_told_as_much_as_one_with_many(finding: str) -
     assert among_many().height > 20
     found = review_of(with_one_fact(finding))
     assert_frame_equal(found, among_many().filter(patient=finding))
+
+
+def test_a_negative_group_is_read_alike_alone_and_beside_results_of_others() -> None:
+    said = {"patient": 1, "finding": "dermatomyositis_specific_antibody", "value": "no"}
+    other = {"patient": 2, "finding": "anti_mda5", "value": "yes"}
+    alone, beside = (
+        cohort.review(observations=pl.DataFrame(rows), on="2024-01-01").table
+        for rows in ([said], [said, other])
+    )
+    assert alone["differential_first"].len() == 1
+    columns = [name for name in alone.columns if not name.startswith(BY_ROW)]
+    assert_frame_equal(alone.select(columns), beside.head(1).select(columns))

@@ -104,8 +104,10 @@ class SerologyTable:
         """
         facts = self._facts(seen.facts)
         if facts.is_empty():
-            nothing = pl.DataFrame(schema=_RESULTS)
-            return Reread((seen.now, seen.course), (seen.now, seen.course), nothing)
+            known, none = (seen.now, seen.course), np.zeros(0, np.int64)
+            # A negative group may still be one that speaks not of all of its antibodies.
+            cautious = self._cautious(seen.facts, known, none, none)
+            return Reread(known, cautious, pl.DataFrame(schema=_RESULTS))
         by_antibody = facts.group_by("at", "antibody").agg(
             pl.col("yes").any(), (~pl.col("yes")).any().alias("no"), pl.col("missed").all()
         )

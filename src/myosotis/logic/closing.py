@@ -19,7 +19,7 @@ from myosotis.errors import KnowledgeError
 from myosotis.logic.building import boolean
 from myosotis.logic.columns import Columns, Steps
 from myosotis.logic.folding import Bool, all_of, and_, any_of, expression, not_, or_
-from myosotis.logic.hierarchy import Closure, Hierarchy
+from myosotis.logic.hierarchy import Closure, Hierarchy, Step
 from myosotis.logic.memo import Memo
 from myosotis.logic.nodes import Input
 from myosotis.logic.values import Choice, Interval, Truth, Value
@@ -29,12 +29,13 @@ _CLASH = "clash:"
 
 @dataclass
 class _Part:
-    """Findings that bear on each other; ``known`` keeps what followed from facts that
-    contradicted each other."""
+    """Findings that depend on each other (``names``), and all on which they depend (``bearing``,
+    themselves too); ``known`` keeps what followed from facts that contradicted each other."""
 
     names: tuple[str, ...]
+    bearing: tuple[str, ...]
     closure: Closure
-    known: Memo[tuple[Any, ...], Mapping[str, Truth]] = field(default_factory=Memo)
+    known: Memo[tuple[Any, ...], Mapping[str, Value]] = field(default_factory=Memo)
 
 
 class Closing:
@@ -56,11 +57,13 @@ class Closing:
         by_target = hierarchy.steps
         self._by_target = {name: by_target.get(name, []) for name in self.closure.relevant}
         self._seen = _Seen(self)
+        self._clash: dict[frozenset[str], pl.Expr | bool] = {}
         self.out: dict[str, pl.Expr] = {}
+        self._bearing = _bearing(self.closure, self._by_target)
         self.parts: list[_Part] = []
         clashes: dict[str, pl.Expr] = {}
         for part in self._parts(hierarchy):
-            clash = any_of(self._contradicts(name) for name in part.names)
+            clash = self._clashes(part.names[0])
             if clash is not False:
                 clashes[f"{_CLASH}{len(self.parts)}"] = expression(clash)
                 self.parts.append(part)
@@ -175,49 +178,63 @@ class Closing:
     # -- contradictions ------------------------------------------------------------------------
 
     def _parts(self, hierarchy: Hierarchy) -> list[_Part]:
-        """The findings in groups that bear on each other."""
-        group = {name: {name} for name in self.closure.relevant}
-        links = [(s.target, *s.reads) for steps in self._by_target.values() for s in steps]
-        links += [(done, *names) for done, names in self.closure.results.items()]
-        for first, *others in links:
-            for other in others:
-                if group[first] is not group[other]:
-                    joined = group[first] | group[other]
-                    for name in joined:
-                        group[name] = joined
-        parts = {id(names): names for names in group.values() if len(names) > 1}
-        return [_Part(tuple(sorted(n)), hierarchy.closure(n)) for n in parts.values()]
+        """The findings in groups that depend on each other."""
+        groups: dict[frozenset[str], list[str]] = {}
+        for name in sorted(self.closure.relevant):
+            groups.setdefault(self._bearing[name], []).append(name)
+        return [
+            _Part(tuple(names), tuple(sorted(bearing)), hierarchy.closure(names))
+            for bearing, names in groups.items()
+            if len(bearing) > 1
+        ]
+
+    def _clashes(self, name: str) -> pl.Expr | bool:
+        """Whether anything on which a finding depends contradicts itself."""
+        bearing = self._bearing[name]
+        if bearing not in self._clash:
+            own = [n for n in bearing if self._bearing[n] == bearing]
+            before = {self._bearing[n]: n for n in bearing if self._bearing[n] != bearing}
+            found = any_of(
+                [
+                    *(self._contradicts(n) for n in sorted(own)),
+                    *(self._clashes(n) for n in sorted(before.values())),
+                ]
+            )
+            self._clash[bearing] = self.steps.keep(found)
+        return self._clash[bearing]
 
     def _by_itself(
-        self,
-        part: _Part,
-        frame: pl.DataFrame,
-        rows: pl.Series,
+        self, part: _Part, frame: pl.DataFrame, rows: pl.Series
     ) -> Iterator[tuple[str, pl.Series]]:
         """The closed columns of a part, in some rows; each distinct row is closed once, as for one
         patient."""
-        items = [self._item(name) for name in part.names]
-        columns = [c for item in items for c in _columns_of(item) if c in self.names]
-        stated = frame.select(columns)[rows]
-        outputs = [name for name in part.names if f"{name}_low" in self.out]
-        truths = [name for name in outputs if self._item(name).type == "boolean"]
+        truths = [n for n in part.names if f"{n}_low" in self.out and self._is_boolean(n)]
+        if not truths:
+            return
+        items = [self._item(name) for name in part.bearing]
+        stated = frame.select(c for i in items for c in _columns_of(i) if c in self.names)[rows]
+        items = [item for item in items if _says(item, stated)]
+        stated = stated.select(c for item in items for c in _columns_of(item))
         distinct = stated.unique().with_row_index("#kind")
-        kinds = stated.join(distinct, on=columns, nulls_equal=True, maintain_order="left")
+        kinds = stated.join(distinct, on=stated.columns, nulls_equal=True, maintain_order="left")
         kind = kinds["#kind"].to_numpy()
-        known = []
-        for _, *cells in distinct.iter_rows():
-            row = tuple(cells)
-            if row not in part.known:
-                facts = _values(items, dict(zip(columns, row, strict=True)))
-                closed = part.closure.apply(facts).values
-                part.known[row] = {
-                    name: value for name, value in closed.items() if isinstance(value, Truth)
-                }
-            known.append(part.known[row])
-        for name in truths:
-            said = [each.get(name, Truth.UNKNOWN) for each in known]
-            for end, values in (("low", [v.low for v in said]), ("high", [v.high for v in said])):
-                yield f"{name}_{end}", pl.Series(np.array(values, np.bool_)[kind])
+        codes = np.full((len(truths), distinct.height), Truth.UNKNOWN.value)
+        for index, (_, *cells) in enumerate(distinct.iter_rows()):
+            facts = _values(items, dict(zip(stated.columns, cells, strict=True)))
+            key = tuple(facts.items())
+            if key not in part.known:
+                part.known[key] = part.closure.apply(facts).values
+            closed = part.known[key]
+            for place, name in enumerate(truths):
+                value = closed.get(name)
+                if isinstance(value, Truth):
+                    codes[place, index] = value.value
+        for place, name in enumerate(truths):
+            yield f"{name}_low", pl.Series((codes[place] == Truth.YES.value)[kind])
+            yield f"{name}_high", pl.Series((codes[place] != Truth.NO.value)[kind])
+
+    def _is_boolean(self, name: str) -> bool:
+        return self._item(name).type == "boolean"
 
 
 class _Seen(Columns):
@@ -230,6 +247,39 @@ class _Seen(Columns):
     def boolean(self, item: Input) -> Bool:
         """With all that follows."""
         return self.closing.bounds(item.name)
+
+
+def _bearing(
+    closure: Closure, by_target: Mapping[str, Iterable[Step]]
+) -> dict[str, frozenset[str]]:
+    """For each finding all from which anything may follow for it, itself too."""
+    read = {name: {n for step in steps for n in step.reads} for name, steps in by_target.items()}
+    for done, names in closure.results.items():
+        read[done] |= set(names)
+    found: dict[str, frozenset[str]] = {}
+    for name in closure.relevant:
+        here: set[str] = set()
+        waiting = [name]
+        while waiting:
+            this = waiting.pop()
+            if this not in here:
+                here.add(this)
+                waiting.extend(read[this])
+        found[name] = frozenset(here)
+    return found
+
+
+def _says(item: Input, stated: pl.DataFrame) -> bool:
+    """Whether any row says anything of a finding."""
+    columns = [stated[c] for c in _columns_of(item) if c in stated.columns]
+    if not columns:
+        return False
+    if item.type == "label":
+        return not all(column.all() for column in columns)
+    if item.type == "boolean":
+        low, high = columns
+        return bool(low.any()) or not high.all()
+    return any(column.null_count() < len(column) for column in columns)
 
 
 def _columns_of(item: Input) -> list[str]:

@@ -1,14 +1,15 @@
 """Verdicts by a sum of points, exact for every row of a table.
 
 Bounds of a sum do not see its gaps: with items of 7 and 20 points no sum of 10 can be reached. For
-one patient the sums that can be reached are counted out (see `reachable`). Here rows that leave
-the same items open from the same points on share that count.
+one patient the sums that can be reached are counted out (see `reachable`). Here they are counted
+out for all rows at once: the sums of a row are the bits of a few words.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property, reduce
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,20 +19,27 @@ from myosotis.logic.analysis import Cell, Switch
 from myosotis.logic.building import boolean, inside_bands
 from myosotis.logic.columns import Columns, meets
 from myosotis.logic.folding import Bool, and_, expression, not_
-from myosotis.logic.memo import Memo
 from myosotis.logic.nodes import If, Input, Node, Total
 from myosotis.logic.program import Program
-from myosotis.logic.reachable import inside, shifted
 
 Mask = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.integer[Any]]
 
 
-@dataclass
+Words = npt.NDArray[np.uint64]
+"""Bits of many rows; the sums that a row can reach take several words."""
+ROWS = 50_000
+"""Rows that are counted out together."""
+_BITS = 64
+
+
+@dataclass(frozen=True)
 class _Branch:
     """The columns of one branch of the switches: whether it is possible, which items are open (as
     bits), which values each of the bands leaves (as bits), and the points that are certain.
 
-    ``known`` keeps the sums of open items and bands, ``answered`` the labels of a row (as bits).
+    Bit 0 of a row's sums stands for ``least``, the least sum that any row can reach; there are
+    ``words`` words. ``labels`` are those of the windows of the set.
     """
 
     possible: str
@@ -41,28 +49,70 @@ class _Branch:
     weights: tuple[int, ...]
     values: tuple[tuple[int, ...], ...]
     labels: tuple[str, ...]
-    known: Memo[tuple[int, int], int] = field(default_factory=Memo)
-    answered: Memo[tuple[int, ...], int] = field(default_factory=Memo)
 
     @cached_property
     def least(self) -> int:
-        """The bit that stands for no points; below it are the negative sums."""
-        return sum(-min(weight, 0) for weight in self.weights)
+        """The least sum of points."""
+        return sum(min(w, 0) for w in self.weights) + sum(map(min, self.values))
 
-    def sums(self, open_: int, bands: int) -> int:
-        """The sums of what is open, as bits; see `reachable`."""
-        key = (open_, bands)
-        if key not in self.known:
-            found = 1 << self.least
-            for bit, weight in enumerate(self.weights):
-                if open_ >> bit & 1:
-                    found |= shifted(found, weight)
-            for values in self.values:
-                options = {value for bit, value in enumerate(values) if bands >> bit & 1}
-                bands >>= len(values)
-                found = reduce(int.__or__, (shifted(found, value) for value in options))
-            self.known[key] = found
-        return self.known[key]
+    @cached_property
+    def words(self) -> int:
+        """So many words hold all sums."""
+        most = sum(max(w, 0) for w in self.weights) + sum(map(max, self.values))
+        return (most - self.least) // _BITS + 1
+
+    def sums(self, open_: Words, bands: Words, points: Ints) -> Words:
+        """The sums that rows can reach."""
+        found = np.zeros((self.words, len(points)), np.uint64)
+        # From the least value of each band, and without what is open.
+        start = points - self.least + sum(map(min, self.values))
+        word, bit = np.divmod(start, _BITS)
+        found[word, np.arange(len(points))] = np.uint64(1) << bit.astype(np.uint64)
+        for place, weight in enumerate(self.weights):
+            found |= _moved(found, weight) & _where(open_, place)
+        place = 0
+        for values in self.values:
+            before, found = found, np.zeros_like(found)
+            for value in values:
+                found |= _moved(before, value - min(values)) & _where(bands, place)
+                place += 1
+        return found
+
+    def window(self, bits: tuple[int, int | None], offset: int) -> Words:
+        """The sums inside a window, which counts its bits from ``-offset``."""
+        first, last = bits
+        places = np.arange(self.words * _BITS) + self.least + offset
+        inside = (places >= first) & (places < (np.inf if last is None else last))
+        found: Words = np.packbits(inside, bitorder="little").view("<u8").astype(np.uint64)
+        return found
+
+
+def _moved(sums: Words, by: int) -> Words:
+    """The same sums with one number added to each."""
+    words, bits = divmod(abs(by), _BITS)
+    found = np.zeros_like(sums)
+    count = len(sums) - words
+    if count <= 0:
+        return found
+    up = by >= 0
+    to, of = (found[words:], sums[:count]) if up else (found[:count], sums[words:])
+    if not bits:
+        to[:] = of
+        return found
+    near, far = np.uint64(bits), np.uint64(_BITS - bits)
+    if up:
+        to[:] = of << near
+        to[1:] |= of[:-1] >> far
+    else:
+        to[:] = of >> near
+        to[:-1] |= of[1:] << far
+    return found
+
+
+def _where(bits: Words, place: int) -> Words:
+    """A word of ones for the rows that have a bit, of zeros for the others."""
+    found: Words = -(bits >> np.uint64(place) & np.uint64(1))
+    return found
 
 
 class SumVerdicts:
@@ -102,31 +152,18 @@ class SumVerdicts:
         """For each label where it is possible."""
         rows = {label: np.zeros(found.height, np.bool_) for label in self.labels}
         for branch in self._branches:
-            here = found[branch.possible].to_numpy()
-            if not here.any():
-                continue
-            keys = found.select(branch.open, branch.bands, branch.points)
-            distinct = keys.filter(pl.Series(here)).unique().with_row_index("place")
-            masks = np.array([self._answer(branch, key) for _, *key in distinct.iter_rows()])
-            places = keys.join(distinct, on=keys.columns, how="left", maintain_order="left")
-            place = places["place"].fill_null(0).to_numpy()
-            for bit, label in enumerate(self.labels):
-                rows[label] |= here & (masks[place] >> bit & 1).astype(np.bool_)
+            here = np.flatnonzero(found[branch.possible].to_numpy())
+            known = [found[name].to_numpy() for name in (branch.open, branch.bands, branch.points)]
+            windows = [branch.window(bits, self._offset) for bits in self._windows]
+            for start in range(0, len(here), ROWS):
+                some = here[start : start + ROWS]
+                open_, bands, points = (column[some] for column in known)
+                sums = branch.sums(
+                    open_.astype(np.uint64), bands.astype(np.uint64), points.astype(np.int64)
+                )
+                for window, label in zip(windows, branch.labels, strict=True):
+                    rows[label][some] |= (sums & window[:, None]).any(axis=0)
         return rows
-
-    def _answer(self, branch: _Branch, key: list[int]) -> int:
-        """The labels, as bits, of the windows that hold a sum that can be reached."""
-        row = tuple(key)
-        if row not in branch.answered:
-            open_, bands, points = row
-            by = points + self._offset - branch.least
-            reachable = shifted(branch.sums(open_, bands), by)
-            found = 0
-            for bits, label in zip(self._windows, branch.labels, strict=True):
-                if inside(reachable, bits):
-                    found |= 1 << self.labels.index(label)
-            branch.answered[row] = found
-        return branch.answered[row]
 
     # -- compiled once -----------------------------------------------------------------------
 

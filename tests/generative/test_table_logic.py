@@ -63,9 +63,9 @@ def test_a_table_still_reads_what_one_patient_still_reads(
 
 @cache
 def closing(closure: Closure) -> Closing:
-    """Of a table in which every finding that bears on the closure may be recorded."""
+    """Of every finding that bears on the closure, in a table in which all may be recorded."""
     names = _row(closure, {}).keys()
-    return Closing(BOOK.hierarchy, closure.names, frozenset(names))
+    return Closing(BOOK.hierarchy, closure.relevant, frozenset(names))
 
 
 def _row(closure: Closure, facts: dict[str, Value]) -> dict[str, object]:

@@ -67,7 +67,7 @@ class Closing:
             if clash is not False:
                 clashes[f"{_CLASH}{len(self.parts)}"] = expression(clash)
                 self.parts.append(part)
-        for name in sorted(self.closure.relevant):
+        for name in sorted(self.closure.names & self.closure.items.keys()):
             item = self.closure.items[name]
             if item.type != "boolean":
                 self.out |= {c: pl.col(c) for c in _columns_of(item) if c in columns}

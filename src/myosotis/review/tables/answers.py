@@ -37,38 +37,56 @@ class Rules:
 class Truths:
     """Whether rules hold: certainly (``low``) or possibly (``high``), for every row.
 
-    ``instead`` are rules that turn out otherwise.
+    The masks are kept, and not to be written to.
     """
 
-    def __init__(self, frame: pl.DataFrame, instead: Mapping[str, pl.Series] | None = None) -> None:
+    def __init__(self, frame: pl.DataFrame) -> None:
         self.frame = frame
-        self._instead = instead or {}
+        self._known: dict[tuple[str, ...], Mask] = {}
 
     def low(self, text: str) -> Mask:
         """Where a rule certainly holds."""
-        return self._column(f"{text}_low")
+        return self.any_of((f"{text}_low",))
 
     def high(self, text: str) -> Mask:
         """Where a rule may hold."""
-        return self._column(f"{text}_high")
+        return self.any_of((f"{text}_high",))
 
     def any_low(self, texts: Iterable[str]) -> Mask:
         """Where any of several rules certainly holds."""
-        return self._any(f"{text}_low" for text in texts)
+        return self.any_of(tuple(f"{text}_low" for text in texts))
 
     def any_high(self, texts: Iterable[str]) -> Mask:
         """Where any of several rules may hold."""
-        return self._any(f"{text}_high" for text in texts)
+        return self.any_of(tuple(f"{text}_high" for text in texts))
 
-    def _column(self, name: str) -> Mask:
-        found = self._instead.get(name)
-        return (self.frame[name] if found is None else found).to_numpy()
+    def any_of(self, names: tuple[str, ...]) -> Mask:
+        """Where any of some columns, ``<rule>_low`` or ``<rule>_high``, is true."""
+        if names not in self._known:
+            self._known[names] = self._joined(names)
+            self._known[names].flags.writeable = False
+        return self._known[names]
 
-    def _any(self, names: Iterable[str]) -> Mask:
+    def _joined(self, names: tuple[str, ...]) -> Mask:
+        if len(names) == 1:
+            return self.frame[names[0]].to_numpy()
         found = np.zeros(self.frame.height, np.bool_)
         for name in names:
-            found |= self._column(name)
+            found |= self.any_of((name,))
         return found
+
+
+class TurnedOut(Truths):
+    """The same rules, some of which (``instead``) turn out otherwise."""
+
+    def __init__(self, truths: Truths, instead: Mapping[str, Mask]) -> None:
+        super().__init__(truths.frame)
+        self._truths, self._instead = truths, instead
+
+    def _joined(self, names: tuple[str, ...]) -> Mask:
+        if self._instead.keys().isdisjoint(names):
+            return self._truths.any_of(names)
+        return self._instead[names[0]] if len(names) == 1 else super()._joined(names)
 
 
 class Sets:
@@ -144,40 +162,56 @@ def said(codes: Ints, words: Sequence[Any], dtype: Any = pl.String) -> pl.Series
 
 def listed(holding: Sequence[tuple[str, Mask]], rows: int) -> pl.Series:
     """For every row the names of what holds in it, in their order."""
+    holding = [(name, here) for name, here in holding if here.any()]
     if not holding:
         return _NOTHING.new_from_index(0, rows)
-    words = {
-        str(start): _bits([here for _, here in holding[start : start + _WORD]])
-        for start in range(0, len(holding), _WORD)
-    }
     # Rows say few different things: each of these is put together once.
-    each = pl.DataFrame(words)
-    distinct = (
-        each.with_row_index("first").unique([*words], keep="first", maintain_order=True)
-    ).with_row_index("kind")
-    kinds = each.join(distinct, on=[*words], maintain_order="left")["kind"]
-    first = distinct["first"].to_numpy()
-    kind, place = np.nonzero(np.stack([here[first] for _, here in holding], axis=1))
+    kinds, first = _kinds([here for _, here in holding])
+    held = np.stack([here[first] for _, here in holding], axis=1)
+    kind, place = np.nonzero(held)
     names = pl.Series([name for name, _ in holding], dtype=pl.String).gather(pl.Series(place))
     lists = (
         pl.DataFrame({"kind": pl.Series(kind, dtype=pl.UInt32), "names": names})
         .group_by("kind", maintain_order=True)
         .agg("names")
     )
-    found = distinct.select("kind").join(lists, on="kind", how="left", maintain_order="left")
-    return found["names"].fill_null(_NOTHING.first()).gather(kinds)
+    every = pl.DataFrame({"kind": pl.Series(np.arange(len(first), dtype=np.uint32))})
+    found = every.join(lists, on="kind", how="left", maintain_order="left")
+    return found["names"].fill_null(_NOTHING.first()).gather(pl.Series(kinds.astype(np.uint32)))
 
 
-_WORD = 48
-"""So many bits of a word are used."""
 _NOTHING = pl.Series([[]], dtype=pl.List(pl.String))
+_STEP = 8
+"""So many masks are taken at a time."""
+_COUNTED = 1 << 20
+"""Numbers below this are counted, greater ones sorted."""
 
 
-def _bits(masks: Sequence[Mask]) -> Ints:
-    bits: Ints = np.zeros(len(masks[0]), np.int64)
-    for bit, here in enumerate(masks):
-        bits |= here.astype(np.int64) << bit
-    return bits
+def _kinds(masks: Sequence[Mask]) -> tuple[Ints, Ints]:
+    """Which rows hold the same of some masks: a number for each row, from 0, and the first row with
+    each number."""
+    kinds: Ints = np.zeros(len(masks[0]), np.int64)
+    count = 1
+    for start in range(0, len(masks), _STEP):
+        some = masks[start : start + _STEP]
+        bits = np.zeros(len(kinds), np.uint8)
+        for bit, here in enumerate(some):
+            bits |= here.view(np.uint8) << np.uint8(bit)
+        kinds, count = _dense(kinds << len(some) | bits, count << len(some))
+    first = np.zeros(count, np.int64)
+    first[kinds[::-1]] = np.arange(len(kinds) - 1, -1, -1)
+    return kinds, first
+
+
+def _dense(codes: Ints, size: int) -> tuple[Ints, int]:
+    """Numbers below ``size`` as numbers from 0 in the same order, and how many these are."""
+    if size > _COUNTED:
+        distinct, places = np.unique(codes, return_inverse=True)
+        return places, len(distinct)
+    place = np.zeros(size, np.int64)
+    place[codes] = 1
+    place = np.cumsum(place)
+    return place[codes] - 1, int(place[-1])
 
 
 def possible_labels(answers: pl.DataFrame, program: Program) -> pl.Series:

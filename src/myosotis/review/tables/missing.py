@@ -15,7 +15,7 @@ import polars as pl
 
 from myosotis.logic import Cell, Input, Sheet
 from myosotis.review.rulebook import EVER, CompiledRule, Rulebook
-from myosotis.review.tables.answers import Ints, Mask, Truths, listed, select
+from myosotis.review.tables.answers import Ints, Mask, Truths, TurnedOut, listed, select
 from myosotis.review.view import cuts_of_rules
 
 Verdict = Callable[[Truths], Ints]
@@ -83,11 +83,13 @@ class MissingTable:
         """Where several answers are possible, and where one of them changes the verdict."""
         if unknown.untold is not None:
             return found[unknown.untold].to_numpy(), np.zeros(len(now), np.bool_)
-        possible = [found[column].to_numpy() for column, _ in unknown.answers]
-        several = np.sum(possible, axis=0) > 1
+        any_, several = np.zeros(len(now), np.bool_), np.zeros(len(now), np.bool_)
         changes = np.zeros(len(now), np.bool_)
-        for may, (_, turned) in zip(possible, unknown.answers, strict=True):
-            then = Truths(truths.frame, {name: found[column] for name, column in turned.items()})
+        for column, turned in unknown.answers:
+            may = found[column].to_numpy()
+            several |= any_ & may
+            any_ |= may
+            then = TurnedOut(truths, {end: found[name].to_numpy() for end, name in turned.items()})
             changes |= may & (self._verdict(then) != now)
         return several, several & changes
 

@@ -39,7 +39,7 @@ from myosotis.logic.values import (
 from myosotis.logic.wording import Wording, value_words
 
 if TYPE_CHECKING:
-    from myosotis.logic.closing import Closing
+    from myosotis.logic.closing import Clashes, Closing
     from myosotis.logic.table import Sheet
     from myosotis.logic.windows import SumVerdicts
 
@@ -53,6 +53,7 @@ __all__ = [
     "Cell",
     "Choice",
     "Clash",
+    "Clashes",
     "Closed",
     "Closing",
     "Closure",
@@ -104,7 +105,12 @@ __all__ = [
 
 
 # They bring Polars: loaded when first asked for.
-_FOR_TABLES = {"Closing": "closing", "Sheet": "table", "SumVerdicts": "windows"}
+_FOR_TABLES = {
+    "Clashes": "closing",
+    "Closing": "closing",
+    "Sheet": "table",
+    "SumVerdicts": "windows",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -13,6 +13,7 @@ from math import inf
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from myosotis.errors import KnowledgeError
@@ -24,6 +25,9 @@ from myosotis.logic.memo import Memo
 from myosotis.logic.nodes import Input
 from myosotis.logic.values import Choice, Interval, Truth, Value
 
+Mask = npt.NDArray[np.bool_]
+Clashes = tuple[tuple[frozenset[str], Mask], ...]
+"""Findings, and the rows in which facts on which they depend contradict each other."""
 _CLASH = "clash:"
 
 
@@ -81,21 +85,23 @@ class Closing:
         """The closed columns of every row, in their order."""
         return self.close(frame)[0]
 
-    def close(self, frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
-        """The closed columns of every row, and whether its facts contradict each other."""
+    def close(self, frame: pl.DataFrame) -> tuple[pl.DataFrame, Clashes]:
+        """The closed columns of every row, and where facts contradict each other."""
         asked = {**self.out, **self.clashes}
         length = pl.repeat(0, frame.height, dtype=pl.Int8).alias("row")
         found = self.steps.apply(frame.lazy()).select(length, **asked).collect()
         closed = found.select(self.out.keys())
+        clashes: list[tuple[frozenset[str], Mask]] = []
         for index, part in enumerate(self.parts):
-            rows = found[f"{_CLASH}{index}"].arg_true()
+            here = found[f"{_CLASH}{index}"]
+            rows = here.arg_true()
             if len(rows):
+                clashes.append((frozenset(part.names), here.to_numpy()))
                 closed = closed.with_columns(
                     closed[name].scatter(rows, values)
                     for name, values in self._by_itself(part, frame, rows)
                 )
-        contradicts = pl.any_horizontal([pl.lit(False), *self.clashes])
-        return closed, found.select(length.alias("row"), clash=contradicts)["clash"]
+        return closed, tuple(clashes)
 
     # -- what follows ------------------------------------------------------------------------
 

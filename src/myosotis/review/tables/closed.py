@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from myosotis.knowledge import KnowledgeBase
-from myosotis.logic import Closing
+from myosotis.logic import Clashes, Closing
 from myosotis.patient import Held
 from myosotis.review.rulebook import EVER, rulebook
 from myosotis.review.tables.wide import wide
-
-Mask = npt.NDArray[np.bool_]
 
 
 class ClosedTable:
@@ -40,17 +36,20 @@ class ClosedTable:
         """The columns of the present by their names, those of the course behind ``ever.``."""
         return self.close_all(held, rows)[0]
 
-    def close_all(self, held: tuple[Held, Held], rows: int) -> tuple[pl.DataFrame, Mask]:
-        """The same, and the rows in which facts contradict each other."""
+    def close_all(
+        self, held: tuple[Held, Held], rows: int
+    ) -> tuple[pl.DataFrame, tuple[Clashes, Clashes]]:
+        """The same, and where facts contradict each other: of the present, and over the course."""
         parts: list[pl.DataFrame] = []
-        contradicts = np.zeros(rows, np.bool_)
+        clashes: list[Clashes] = []
         for (side, prefix), known in zip(self.sides, held, strict=True):
+            clash: Clashes = ()
             if side.recorded and side.closing.out:
                 closed, clash = side.close(known, rows)
                 parts.append(closed.select(pl.all().name.prefix(prefix)))
-                contradicts |= clash.to_numpy()
+            clashes.append(clash)
         closed = pl.concat(parts, how="horizontal") if parts else nothing_known(rows)
-        return closed, contradicts
+        return closed, (clashes[0], clashes[1])
 
 
 def nothing_known(rows: int) -> pl.DataFrame:
@@ -67,7 +66,7 @@ class _Side:
         columns = wide(Held.nothing(), 0, self.recorded, base)
         self.closing = Closing(hierarchy, names, frozenset(columns))
 
-    def close(self, held: Held, rows: int) -> tuple[pl.DataFrame, pl.Series]:
+    def close(self, held: Held, rows: int) -> tuple[pl.DataFrame, Clashes]:
         return self.closing.close(pl.DataFrame(wide(held, rows, self.recorded, self.base)))
 
 

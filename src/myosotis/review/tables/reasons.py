@@ -20,6 +20,7 @@ from myosotis.knowledge import KnowledgeBase
 from myosotis.logic import (
     YES,
     Choice,
+    Clashes,
     Interval,
     Memo,
     Node,
@@ -116,13 +117,13 @@ class ReasonTable:
         holding: Sequence[tuple[str, Mask]],
         read: Reading,
         given: pl.DataFrame,
-        contradicts: Mask,
+        clashes: tuple[Clashes, Clashes],
     ) -> pl.Series:
         """For every row the facts behind the rules that hold in it, as ids: ``o12`` is row 12 of
         the observations, ``t3`` of the treatments, ``p`` the patient's own row.
 
-        ``given`` has what the rules read beside findings. In rows whose facts contradict each other
-        (``contradicts``) a fact may bear on a rule by taking another out.
+        ``given`` has what the rules read beside findings. Where facts contradict each other
+        (``clashes``) a fact may bear on a rule by taking another out.
         """
         rows: list[Ints] = []
         facts: list[Ints] = []
@@ -130,6 +131,7 @@ class ReasonTable:
             if not here.any():
                 continue
             asked = self._of(text)
+            contradicts = _contradicts(asked.rule, clashes, len(here))
             for names, at in self._deciding(asked, here, read, given, contradicts):
                 for name in names:
                     found = self._rows(name, at, read)
@@ -301,6 +303,16 @@ class ReasonTable:
         entries = read[side]
         found: Ints = entries.held.row[np.searchsorted(entries.keys, wanted)]
         return found
+
+
+def _contradicts(rule: CompiledRule, clashes: tuple[Clashes, Clashes], rows: int) -> Mask:
+    """The rows in which facts that bear on a rule contradict each other."""
+    found = np.zeros(rows, np.bool_)
+    for closure, parts in zip((rule.now, rule.course), clashes, strict=True):
+        for names, here in parts:
+            if not names.isdisjoint(closure.relevant):
+                found |= here
+    return found
 
 
 def _edges(name: str, nodes: Sequence[Any]) -> Ints:

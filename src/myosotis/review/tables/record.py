@@ -10,11 +10,12 @@ from functools import cached_property
 import polars as pl
 
 from myosotis.knowledge import KnowledgeBase
+from myosotis.logic import Clashes
 from myosotis.patient import EVER as LAST_DAY
 from myosotis.patient import PRESENT_AGE, CodedTreatments, Snapshots
 from myosotis.review.classification import classification_sets
 from myosotis.review.rulebook import EVER, rulebook
-from myosotis.review.tables.answers import Mask, Truths
+from myosotis.review.tables.answers import Truths
 from myosotis.review.tables.closed import ClosedTable, affected
 from myosotis.review.tables.failures import extras
 from myosotis.review.tables.labels import Labels
@@ -53,8 +54,8 @@ class Visits:
 class Record:
     """What is known of every row: findings now and (behind ``ever.``) over the course, with
     doubtful antibodies open (``known``), and with antibodies open that a negative result does not
-    exclude (``cautious``); what rules read of treatments and labels (``given``); the rows in which
-    facts contradict each other (``contradicts``)."""
+    exclude (``cautious``); what rules read of treatments and labels (``given``); where facts
+    contradict each other, now and over the course (``clashes``)."""
 
     known: pl.DataFrame
     cautious: pl.DataFrame
@@ -62,7 +63,7 @@ class Record:
     judged: pl.DataFrame
     read: Reread
     labels: Labels
-    contradicts: Mask
+    clashes: tuple[Clashes, Clashes]
 
 
 class RecordTable:
@@ -111,14 +112,14 @@ class RecordTable:
         base, rows, seen = self.base, len(visits), visits.seen
         first = self._first.close((seen.now, seen.course), rows)
         read = self.serology.read(seen, ask("serology", first).frame)
-        known, contradicts = self._closed.close_all(read.known, rows)
+        known, clashes = self._closed.close_all(read.known, rows)
         cautious = known.with_columns(self._cautious.close(read.cautious, rows))
         taken = at_visits(visits.treatments, visits.frame)
         judged = judge_rows(base, visits.treatments, taken, visits.frame)
         given = extras(base, visits.treatments, taken, judged, visits.frame).drop("at")
         labels = Labels(base, visits.frame["diagnosis"])
         given = _widened(given, visits.frame["unread"]).with_columns(**labels.facts())
-        return Record(known, cautious, given, judged, read, labels, contradicts)
+        return Record(known, cautious, given, judged, read, labels, clashes)
 
 
 def _widened(given: pl.DataFrame, unread: pl.Series) -> pl.DataFrame:

@@ -186,7 +186,7 @@ class ReviewTable:
             named = [(rule.id, here) for rule, here in rules]
             found[f"because.{name}"] = listed(named, facts.height)
             texts = [(rule.if_, here) for rule, here in rules]
-            found[f"facts.{name}"] = self._reasons.facts(texts, entries, facts, record.contradicts)
+            found[f"facts.{name}"] = self._reasons.facts(texts, entries, facts, record.clashes)
         return found
 
     def _record(self, visits: Visits) -> Record:

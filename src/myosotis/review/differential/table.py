@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache, reduce
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -34,13 +35,14 @@ from myosotis.review.differential.weighing import (
 )
 from myosotis.review.rulebook import EVER, range_rule, rulebook
 
-ROWS = 20_000
-"""Rows of a batch."""
+ROWS = 5_000
+"""Rows of a batch: what is worked out of them stays in the processor's cache."""
 AT_ONCE = 500
 """Rows that are summed together: their sums stay in the processor's cache."""
 STATES = 4096
 """A block has at most so many states."""
 Mask = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.integer[Any]]
 
 
 def differential_table(
@@ -59,16 +61,35 @@ def differential_table(
     it stands in the first set.
     """
     base = knowledge or load()
+    return pl.concat([_frame(_plan(base), batch) for batch in _weighed(base, table)])
+
+
+def leading_table(table: pl.DataFrame, base: KnowledgeBase) -> Leading:
+    """Who leads in every row, and the first set, of the columns that `differential_table` takes."""
+    batches = _weighed(base, table)
+    ids = _plan(base).families.ids
+    leads = pl.Series(LEADS, dtype=pl.String).gather(
+        pl.Series(np.concatenate([batch.leads for batch in batches]))
+    )
+    same = np.concatenate([np.ascontiguousarray(batch.same.T) for batch in batches], axis=1)
+    return Leading(leads, list(zip(ids, same, strict=True)))
+
+
+@dataclass(frozen=True)
+class Leading:
+    """For every row who leads, of `LEADS`; and each disorder with where it is in the first set."""
+
+    leads: pl.Series
+    first: list[tuple[str, Mask]]
+
+
+def _weighed(base: KnowledgeBase, table: pl.DataFrame | pl.LazyFrame) -> list[_Batch]:
     # Columns in many small pieces cost many times more.
     known = _known(base, table.rechunk().lazy() if isinstance(table, pl.DataFrame) else table)
     plan = _plan(base)
-    count = known.height
-    starts = range(0, count, ROWS)
+    starts = range(0, max(known.height, 1), ROWS)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        parts = list(pool.map(lambda start: _batch(plan, known[start : start + ROWS]), starts))
-    if not parts:
-        parts = [_batch(plan, known)]
-    return pl.concat(parts)
+        return list(pool.map(lambda start: _batch(plan, known[start : start + ROWS]), starts))
 
 
 # -- what each row holds -----------------------------------------------------------------------
@@ -199,7 +220,21 @@ def _block(clusters: Sequence[Cluster]) -> Block:
     return Block(tuple(clusters), tuple(sizes), table)
 
 
-def _batch(plan: Plan, known: pl.DataFrame) -> pl.DataFrame:
+@dataclass(frozen=True)
+class _Batch:
+    """The answers for some rows: the number of facts to go by, who leads (a place in `LEADS`), the
+    leader (a place in the disorders; -1 where nothing is ranked); by row and disorder the ratios,
+    and whether the disorder is ranked and stands in the first set."""
+
+    usable: Ints
+    leads: Ints
+    leader: Ints
+    ratios: Whole
+    ranked: Mask
+    same: Mask
+
+
+def _batch(plan: Plan, known: pl.DataFrame) -> _Batch:
     """The answers for some rows."""
     sums = _sums(plan, known)
     half = sums.shape[1] // 2
@@ -218,17 +253,26 @@ def _batch(plan: Plan, known: pl.DataFrame) -> pl.DataFrame:
     any_ = leading.any(axis=1)
     told = any_ & ((usable >= LEAST_FACTS) | confirmed.any(axis=1))
     iim, other = (same & plan.iim).any(axis=1), (same & ~plan.iim).any(axis=1)
-    leads = np.select([~told, iim & other, iim], [0, 3, 1], default=2)
-    ids = np.array(plan.families.ids, dtype=object)
+    leads = np.select([~told, iim & other, iim], [0, 3, 1], default=2).astype(np.uint32)
+    return _Batch(usable, leads, np.where(any_, first[:, 0], -1), ratios, ranked, same)
+
+
+LEADS = ("cannot_tell", "iim", "other", "both")
+
+
+def _frame(plan: Plan, batch: _Batch) -> pl.DataFrame:
+    ids = np.array([*plan.families.ids, None], dtype=object)
     columns = {
-        "usable": pl.Series(usable),
-        "first": pl.Series(np.where(any_, ids[first[:, 0]], None), dtype=pl.String),
-        "leads": pl.Series(np.array(["cannot_tell", "iim", "other", "both"])[leads]),
+        "usable": pl.Series(batch.usable),
+        "first": pl.Series(ids[batch.leader], dtype=pl.String),
+        "leads": pl.Series(np.array(LEADS)[batch.leads]),
     }
     for index, id_ in enumerate(plan.families.ids):
-        columns[id_] = pl.Series(ratios[:, index]).set(pl.Series(~ranked[:, index]), None)
+        columns[id_] = pl.Series(batch.ratios[:, index]).set(
+            pl.Series(~batch.ranked[:, index]), None
+        )
     for index, id_ in enumerate(plan.families.ids):
-        columns[f"first={id_}"] = pl.Series(same[:, index])
+        columns[f"first={id_}"] = pl.Series(batch.same[:, index])
     return pl.DataFrame(columns)
 
 

@@ -42,7 +42,7 @@ def behind_organs(base: KnowledgeBase, truths: Truths) -> dict[str, list[tuple[R
 
 def organ_code(organ: Organ, truths: Truths) -> Ints:
     """What is possible of inflammation and of damage, as two masks in one number."""
-    return _state(truths, organ.inflammation) * 4 + _state(truths, organ.damage)
+    return _state(truths, organ.inflammation) << 2 | _state(truths, organ.damage)
 
 
 def confirmed(base: KnowledgeBase, truths: Truths, rows: int) -> Mask:
@@ -59,7 +59,9 @@ def _state(truths: Truths, reading: Reading) -> Ints:
     """What is shown is yes, what is excluded is no; shown and excluded is a conflict."""
     shown = truths.any_low(rule.if_ for rule in reading.shown)
     excluded = truths.any_low(rule.if_ for rule in reading.excluded)
-    return np.where(shown == excluded, EITHER, np.where(shown, YES, NO))
+    # Two bits, no and yes: shown alone leaves yes, excluded alone no, both or neither either.
+    no, yes = (~shown | excluded).view(np.uint8), (shown | ~excluded).view(np.uint8)
+    return no | yes << 1
 
 
 def _states(inflammation: int, damage: int) -> list[str]:
@@ -88,7 +90,7 @@ def _behind_organ(organ: Organ, truths: Truths) -> list[tuple[Rule, Mask]]:
 # -- the diagnosis -------------------------------------------------------------------------------
 
 
-SECURE, OTHER, NOT_IIM, UNSETTLED = range(4)
+SECURE, OTHER, NOT_IIM, UNSETTLED = map(np.uint8, range(4))
 DIAGNOSES = ("secure", "other_iim", "not_iim", "unsettled")
 
 
@@ -124,7 +126,7 @@ def diagnosis(
     disorders alone in its first set: there the two disagree, and nothing is settled.
     """
     pathway = base.diagnosis
-    verdict = np.where((code <= OTHER) & other_leads, UNSETTLED, code)
+    verdict = np.where((code <= OTHER) & other_leads, UNSETTLED, code).astype(np.int64)
     secure = [rule for rule in pathway.secure if counts(rule)]
     firm = _some(truths, (rule for rule in secure if rule.firm))
     always = [rule for rule in pathway.red_flags if rule.even_if_firm]

@@ -15,7 +15,7 @@ from myosotis.knowledge.schema import Rule
 from myosotis.logic import Program
 from myosotis.patient import Codes
 from myosotis.review.classification import classification_sets
-from myosotis.review.differential.table import differential_table
+from myosotis.review.differential.table import Leading, differential_table, leading_table
 from myosotis.review.rulebook import EVER, rulebook
 from myosotis.review.tables import questions
 from myosotis.review.tables.answers import Ints, Mask, Sets, listed, possible_labels, said
@@ -84,8 +84,13 @@ class ReviewTable:
         with lasting():
             record = self._record(visits)
             found = differential_table(_course_of(record.cautious), self.base)
+        first = [
+            (name.removeprefix("first="), found[name].to_numpy())
+            for name in found.columns
+            if name.startswith("first=")
+        ]
         ratios = [c for c in found.columns if not c.startswith("first")]
-        return pl.DataFrame({**visits.names, **_first_set(found)}).hstack(
+        return pl.DataFrame({**visits.names, **_first_set(Leading(found["leads"], first))}).hstack(
             found.select(ratios).drop("leads")
         )
 
@@ -108,14 +113,14 @@ class ReviewTable:
         base, rows = self.base, len(visits)
         record = self._record(visits)
         verdicts = self._subgroups(record)
-        differential = differential_table(_course_of(record.cautious), base)
+        leading = leading_table(_course_of(record.cautious), base)
         facts = pl.concat([record.known, record.given], how="horizontal").with_columns(
             **questions.known_subgroups(verdicts),
             **_concluded(dict.fromkeys(_CONCLUDED, np.zeros(rows, np.bool_))),
         )
         truths = self._stages.ask("diagnosis", facts)
         code = questions.diagnosis_code(base, truths)
-        other_leads = (differential["leads"] == "other").to_numpy()
+        other_leads = (leading.leads == "other").to_numpy()
         diagnosis = questions.diagnosis(base, truths, code, other_leads)
         unsettled = {"diagnosis": code == questions.UNSETTLED}
         missing = self._stages.missing(facts, unsettled, truths)
@@ -160,7 +165,7 @@ class ReviewTable:
             ),
             "cancer_tier": self._tiers.ask(_course_of(record.cautious), verdicts, refractory),
             "label": record.labels.listed(),
-            **_first_set(differential),
+            **_first_set(leading),
             "failed": resistance["failed"],
             "intolerant": resistance["intolerant"],
             **{
@@ -238,13 +243,9 @@ def _strategy(blocked: list[tuple[str, Mask]], threat: Mask) -> Answers:
     }
 
 
-def _first_set(found: pl.DataFrame) -> Answers:
-    first = [
-        (name.removeprefix("first="), found[name].to_numpy())
-        for name in found.columns
-        if name.startswith("first=")
-    ]
-    return {"differential": found["leads"], "differential_first": listed(first, found.height)}
+def _first_set(found: Leading) -> Answers:
+    first = listed(found.first, len(found.leads))
+    return {"differential": found.leads, "differential_first": first}
 
 
 def _course_of(closed: pl.DataFrame) -> pl.DataFrame:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import operator
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache, reduce
+from functools import cache, lru_cache, reduce
 from typing import Any
 
 import numpy as np
@@ -98,7 +98,18 @@ def _weighed(base: KnowledgeBase, table: pl.DataFrame | pl.LazyFrame) -> list[_B
 def _known(base: KnowledgeBase, table: pl.LazyFrame) -> pl.DataFrame:
     """The state of each block, the number of facts, and which disorders can be ranked."""
     table = table.rename(lambda name: f"{EVER}{name}")
-    sheet = Sheet(frozenset(table.collect_schema().names()))
+    sheet, asked = _asked(base, frozenset(table.collect_schema().names()))
+    rows = table.select(pl.len()).collect().item()
+    # A constant would be one row.
+    some = pl.repeat(0, rows, dtype=pl.Int8).alias("row")
+    return sheet.prepared(table).select(some, **asked).collect(engine="streaming")
+
+
+# The parts of a cohort have the same columns.
+@lru_cache(maxsize=8)
+def _asked(base: KnowledgeBase, columns: frozenset[str]) -> tuple[Sheet, Mapping[str, pl.Expr]]:
+    """What `_known` computes of tables with some columns."""
+    sheet = Sheet(columns)
     book, plan = rulebook(base), _plan(base)
 
     def bounds(rule: str) -> tuple[pl.Expr, pl.Expr]:
@@ -141,10 +152,7 @@ def _known(base: KnowledgeBase, table: pl.LazyFrame) -> pl.DataFrame:
             asked[f"confirmed:{id_}"] = pl.any_horizontal([bounds(rule)[0] for rule in rules])
         if ranked := list(_ranked(disorder, bounds)):
             asked[f"ranked:{id_}"] = pl.all_horizontal(ranked)
-    rows = table.select(pl.len()).collect().item()
-    # A constant would be one row.
-    some = pl.repeat(0, rows, dtype=pl.Int8).alias("row")
-    return sheet.prepared(table).select(some, **asked).collect(engine="streaming")
+    return sheet, asked
 
 
 def _ranked(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -169,15 +170,10 @@ def listed(holding: Sequence[tuple[str, Mask]], rows: int) -> pl.Series:
     kinds, first = _kinds([here for _, here in holding])
     held = np.stack([here[first] for _, here in holding], axis=1)
     kind, place = np.nonzero(held)
-    names = pl.Series([name for name, _ in holding], dtype=pl.String).gather(pl.Series(place))
-    lists = (
-        pl.DataFrame({"kind": pl.Series(kind, dtype=pl.UInt32), "names": names})
-        .group_by("kind", maintain_order=True)
-        .agg("names")
-    )
-    every = pl.DataFrame({"kind": pl.Series(np.arange(len(first), dtype=np.uint32))})
-    found = every.join(lists, on="kind", how="left", maintain_order="left")
-    return found["names"].fill_null(_NOTHING.first()).gather(pl.Series(kinds.astype(np.uint32)))
+    names = [holding[each][0] for each in place.tolist()]
+    edges = np.searchsorted(kind, np.arange(len(first) + 1)).tolist()
+    lists = pl.Series([names[a:b] for a, b in pairwise(edges)], dtype=pl.List(pl.String))
+    return lists.gather(pl.Series(kinds.astype(np.uint32)))
 
 
 _NOTHING = pl.Series([[]], dtype=pl.List(pl.String))

@@ -13,6 +13,7 @@ import platform
 from collections.abc import Iterator
 from pathlib import Path
 
+import cohort_items
 import cohort_reading
 import cohort_response
 import cohort_review
@@ -60,6 +61,7 @@ def measurements(rows: int) -> Iterator[Line]:
     yield from cohort_reading.measure(rows)
     yield from cohort_response.measure()
     yield from cohort_review.measure()
+    yield from cohort_items.measure()
     yield from cohort_spark.measure()
     yield from cohort_treatments.measure()
     yield from evidence_fit.measure()

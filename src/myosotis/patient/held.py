@@ -37,6 +37,11 @@ class Held:
         """Some of the entries."""
         return Held(*(getattr(self, name)[some] for name in _FIELDS))
 
+    def put(self, places: Ints, others: Held) -> None:
+        """Let entries say what other ones say."""
+        for name in ("low", "high", "mask", "row"):
+            getattr(self, name)[places] = getattr(others, name)
+
     @cached_property
     def by_finding(self) -> dict[int, Ints]:
         """The places of the entries of each finding, by row."""

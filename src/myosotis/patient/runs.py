@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property, reduce
 from typing import Any
 
@@ -80,6 +80,24 @@ class Runs:
         return np.diff(self.starts, append=len(self.at))
 
     @cached_property
+    def several(self) -> Ints:
+        """The runs that have several facts."""
+        return np.flatnonzero(self.lengths > 1)
+
+    def of_several(self) -> Runs:
+        """Those runs alone."""
+        kept = np.repeat(self.lengths > 1, self.lengths)
+        return Runs(*(getattr(self, each.name)[kept] for each in fields(self)))
+
+    def heads(self) -> Held:
+        """The first fact of each run: all of it where a run has one."""
+        some = self.starts
+        return Held(
+            self.at[some], self.finding[some], self.low[some], self.high[some],
+            self.mask[some], self.row[some],
+        )  # fmt: skip
+
+    @cached_property
     def _scores(self) -> Ints:
         """A number that is greater for a later fact: by its first day, its last, its place."""
         first = self.earliest.astype(np.int64) - NEVER
@@ -122,7 +140,6 @@ class Runs:
             self.at[self.starts], self.finding[self.starts], self.low[behind],
             self.high[behind], self.mask[behind], self.row[behind],
         )  # fmt: skip
-        several = np.flatnonzero(self.lengths > 1)
         facts = np.flatnonzero((self.lengths > 1)[self.run] & kept)
         run = self.run[facts]
         differs = (
@@ -130,9 +147,8 @@ class Runs:
             | (self.high[facts] != found.high[run])
             | (self.mask[facts] != found.mask[run])
         )
-        if len(several):
-            for one in np.unique(run[differs]):
-                self._by_itself(found, one, kept, earliest, latest, boolean, quantity)
+        for one in np.unique(run[differs]):
+            self._by_itself(found, one, kept, earliest, latest, boolean, quantity)
         return found
 
     def _by_itself(

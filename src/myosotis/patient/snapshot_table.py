@@ -184,24 +184,42 @@ def _results_since(
 
 def _now(runs: Runs, on: Ints, kinds: _Kinds) -> Held:
     """What is known now, without what is too old to count."""
-    known = runs.held_earliest != NEVER
-    last = runs.most(np.where(known, runs.held_earliest, NEVER - 1))
-    undated = last < NEVER
-    kept = undated[runs.run] | (known & (runs.held_latest >= last[runs.run]))
-    found = runs.one_of(kept, runs.held_earliest, runs.held_latest, kinds.boolean, kinds.quantity)
+    found = runs.heads()
+    last, lasting = runs.held_earliest[runs.starts], runs.lasting[runs.starts]
+    if len(runs.several):
+        some = runs.of_several()
+        known, last[runs.several], lasting[runs.several] = _latest_of(some, kinds)
+        found.put(runs.several, known)
     valid = kinds.valid[found.finding]
     limits = np.stack([_before(d, on) for d in kinds.durations] or [on])
-    limit = limits[valid, found.at]
     # The latest that certainly begins last began on the last day that any certainly began.
-    fresh = last >= limit
-    counts = np.where(undated, runs.any(runs.lasting), fresh) | (valid < 0)
+    fresh = last >= limits[valid, found.at]
+    counts = np.where(last == NEVER, lasting, fresh) | (valid < 0)
     return found.where(counts)
+
+
+def _latest_of(runs: Runs, kinds: _Kinds) -> tuple[Held, Ints, Mask]:
+    """Of each run what held last, the last day on which any of its facts certainly began (`NEVER`
+    where none has a date), and whether any of them lasts."""
+    known = runs.held_earliest != NEVER
+    last = runs.most(np.where(known, runs.held_earliest, NEVER))
+    undated = last == NEVER
+    kept = undated[runs.run] | (known & (runs.held_latest >= last[runs.run]))
+    found = runs.one_of(kept, runs.held_earliest, runs.held_latest, kinds.boolean, kinds.quantity)
+    return found, last, runs.any(runs.lasting)
 
 
 def _course(runs: Runs, kinds: _Kinds) -> Held:
     """What is known over the whole course, by the rule of each finding."""
+    found = runs.heads()
+    if len(runs.several):
+        found.put(runs.several, _over_the_course(runs.of_several(), kinds))
+    return found
+
+
+def _over_the_course(runs: Runs, kinds: _Kinds) -> Held:
     rule = kinds.rule[runs.finding]
-    of_run = rule[runs.starts] if len(runs.starts) else rule[:0]
+    of_run = rule[runs.starts]
     dated = runs.earliest != NEVER
     some = runs.any(dated)[runs.run]
     last = runs.most(np.where(dated, runs.earliest, NEVER - 1))[runs.run]

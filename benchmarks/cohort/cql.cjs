@@ -8,31 +8,21 @@ const cql = require("cql-execution");
 
 const folder = process.argv[2];
 const read = (name) => JSON.parse(fs.readFileSync(path.join(folder, name), "utf8"));
-let executor, patients, results;
-
-// The library's own source takes patients off the front of a list, which is slow for a long one.
-class Source {
-  constructor() {
-    this.next = 0;
-    this.nextPatient();
-  }
-  currentPatient() {
-    return this.current;
-  }
-  nextPatient() {
-    const json = patients[this.next++];
-    this.current = json && new cql.Patient(json);
-    return this.current;
-  }
-}
+let library, patients, results;
 
 const tasks = {
   load() {
-    executor = new cql.Executor(new cql.Library(read("elm.json")));
+    library = new cql.Library(read("elm.json"));
     patients = read("patients.json");
   },
   async classify() {
-    results = (await executor.exec(new Source())).patientResults;
+    results = {};
+    for (const json of patients) {
+      const context = new cql.PatientContext(library, new cql.Patient(json));
+      const found = (results[json.id] = {});
+      for (const [name, expression] of Object.entries(library.expressions))
+        if (expression.context === "Patient") found[name] = await expression.execute(context);
+    }
   },
   answers() {
     const found = { verdict: [], subgroup: [] };

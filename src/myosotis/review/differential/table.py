@@ -287,13 +287,22 @@ def _frame(plan: Plan, batch: _Batch) -> pl.DataFrame:
 def _sums(plan: Plan, known: pl.DataFrame) -> Whole:
     """The ratios of the disorders, then their variances, for some rows."""
     states = [known[f"block:{number}"].to_numpy() for number in range(len(plan.blocks))]
-    sums = np.zeros((known.height, plan.blocks[0].table.shape[1]), np.int32)
-    found = np.empty((AT_ONCE, sums.shape[1]), np.int32)
+    same = np.zeros(plan.blocks[0].table.shape[1], np.int32)
+    differing = []
+    for block, state in zip(plan.blocks, states, strict=True):
+        # What is recorded of nobody, and of a cluster mostly nothing is, need not be looked up.
+        if len(state) and (state == state[0]).all():
+            same += block.table[state[0]]
+        else:
+            differing.append((block.table, state))
+    sums = np.empty((known.height, len(same)), np.int32)
+    found = np.empty((AT_ONCE, len(same)), np.int32)
     for start in range(0, known.height, AT_ONCE):
         part = sums[start : start + AT_ONCE]
-        for block, state in zip(plan.blocks, states, strict=True):
+        part[:] = same
+        for table, state in differing:
             rows = state[start : start + AT_ONCE]
-            part += np.take(block.table, rows, axis=0, out=found[: len(part)], mode="clip")
+            part += np.take(table, rows, axis=0, out=found[: len(part)], mode="clip")
     return sums
 
 

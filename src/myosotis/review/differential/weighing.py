@@ -201,11 +201,11 @@ def families(base: KnowledgeBase) -> Families:
 def joined(families: Families, ratios: Whole) -> tuple[Whole, Whole]:
     """Of rows of ratios: that of each family (the mean likelihood of its forms), and the column
     of its best form."""
-    whole = np.empty((len(ratios), len(families.ids)), np.int32)
-    best = np.empty_like(whole)
+    firsts = np.array([columns[0] for columns in families.columns], np.int32)
+    whole = ratios[:, firsts].astype(np.int32)
+    best = np.repeat(firsts[None, :], len(ratios), axis=0)
     for family, columns in enumerate(families.columns):
         if len(columns) == 1:
-            whole[:, family], best[:, family] = ratios[:, columns[0]], columns[0]
             continue
         some = ratios[:, list(columns)]
         top = some.max(axis=1)

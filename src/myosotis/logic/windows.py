@@ -34,7 +34,7 @@ _BITS = 64
 
 
 @dataclass(frozen=True)
-class _Branch:
+class Branch:
     """The columns of one branch of the switches: whether it is possible, which items are open (as
     bits), which values each of the bands leaves (as bits), and the points that are certain.
 
@@ -174,7 +174,7 @@ class SumVerdicts:
         cells: list[tuple[Switch, Cell]],
         labels: list[str],
         columns: Columns,
-    ) -> _Branch:
+    ) -> Branch:
         possible: pl.Expr | bool = True
         for switch, cell in cells:
             possible = and_(possible, _may(columns, switch.input, cell))
@@ -195,7 +195,7 @@ class SumVerdicts:
             f"{name}/bands": _bits(left),
             f"{name}/points": reduce(lambda one, other: one + other, points),
         }
-        return _Branch(
+        return Branch(
             possible=f"{name}/may",
             open=f"{name}/open",
             bands=f"{name}/bands",

@@ -74,7 +74,7 @@ class MissingTable:
         any_alone = np.zeros(frame.height, np.bool_)
         for _, _, alone in listed_:
             any_alone |= alone
-        holding = _merged((n, np.where(any_alone, alone, open_)) for n, open_, alone in listed_)
+        holding = _merged((n, alone | (open_ & ~any_alone)) for n, open_, alone in listed_)
         return listed(holding, frame.height)
 
     def _answers(

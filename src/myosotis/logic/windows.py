@@ -24,8 +24,6 @@ from myosotis.logic.program import Program
 
 Mask = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.integer[Any]]
-
-
 Words = npt.NDArray[np.uint64]
 """Bits of many rows; the sums that a row can reach take several words."""
 ROWS = 50_000
@@ -69,12 +67,12 @@ class Branch:
         word, bit = np.divmod(start, _BITS)
         found[word, np.arange(len(points))] = np.uint64(1) << bit.astype(np.uint64)
         for place, weight in enumerate(self.weights):
-            found |= _moved(found, weight) & _where(open_, place)
+            found |= _moved(found, weight) & _ones(open_, place)
         place = 0
         for values in self.values:
             before, found = found, np.zeros_like(found)
             for value in values:
-                found |= _moved(before, value - min(values)) & _where(bands, place)
+                found |= _moved(before, value - min(values)) & _ones(bands, place)
                 place += 1
         return found
 
@@ -109,7 +107,7 @@ def _moved(sums: Words, by: int) -> Words:
     return found
 
 
-def _where(bits: Words, place: int) -> Words:
+def _ones(bits: Words, place: int) -> Words:
     """A word of ones for the rows that have a bit, of zeros for the others."""
     found: Words = -(bits >> np.uint64(place) & np.uint64(1))
     return found

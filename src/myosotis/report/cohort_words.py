@@ -83,9 +83,12 @@ def _keepers(found: Described) -> str:
     if not rows:
         return ""
     named = [f"{row['label']} ({row['patients']:,}, alone {row['alone']:,})" for row in rows]
+    undecided = rows[0]["undecided"]
+    has = "has" if undecided == 1 else "have"
     return (
-        f"{people(rows[0]['undecided'])} have no verdict, most often for want of {listing(named)}; "
-        "in brackets of how many it is not known, and of how many nothing else."
+        f"{people(undecided)} {has} not one verdict yet (refractory, inadequately treated or not "
+        f"refractory), most often for want of {listing(named)}; in brackets of how many it is not "
+        "known, and of how many nothing else."
     )
 
 

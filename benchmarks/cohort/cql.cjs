@@ -4,7 +4,7 @@
 const fs = require("fs");
 const path = require("path");
 const readline = require("readline");
-const cql = require("cql-execution");
+const { Library, Patient, PatientContext } = require("cql-execution");
 
 const folder = process.argv[2];
 const read = (name) => JSON.parse(fs.readFileSync(path.join(folder, name), "utf8"));
@@ -12,13 +12,13 @@ let library, patients, results;
 
 const tasks = {
   load() {
-    library = new cql.Library(read("elm.json"));
+    library = new Library(read("elm.json"));
     patients = read("patients.json");
   },
   async classify() {
     results = {};
     for (const json of patients) {
-      const context = new cql.PatientContext(library, new cql.Patient(json));
+      const context = new PatientContext(library, new Patient(json));
       const found = (results[json.id] = {});
       for (const [name, expression] of Object.entries(library.expressions))
         if (expression.context === "Patient") found[name] = await expression.execute(context);

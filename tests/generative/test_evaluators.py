@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import polars as pl
-from hypothesis import given, note, settings
+from hypothesis import given, note
 from hypothesis import strategies as st
 
 from myosotis.logic import table
@@ -152,7 +152,6 @@ def test_both_evaluators_agree_on_scores(score: Node, facts: dict[str, Value]) -
 
 
 @given(case_lists(), patients)
-@settings(max_examples=settings().max_examples // 4)  # the table of each takes long to compile
 def test_the_table_never_loses_a_label(cases: Cases, facts: dict[str, Value]) -> None:
     data = frame(facts)
     found = table.case_possibilities(cases, frozenset(data.columns))

@@ -140,7 +140,7 @@ class Runs:
             self.at[self.starts], self.finding[self.starts], self.low[behind],
             self.high[behind], self.mask[behind], self.row[behind],
         )  # fmt: skip
-        facts = np.flatnonzero((self.lengths > 1)[self.run] & kept)
+        facts = np.flatnonzero(kept)
         run = self.run[facts]
         differs = (
             (self.low[facts] != found.low[run])

@@ -17,7 +17,7 @@ from myosotis.review.rulebook import Rulebook
 from myosotis.review.tables.answers import Ints, Mask, Truths, said
 from myosotis.review.tables.missing import MissingTable
 
-NO, YES, EITHER = 1, 2, 3
+NO, YES = 1, 2
 
 
 # -- activity ------------------------------------------------------------------------------------
